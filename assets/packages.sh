@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Debian packages that the project builds, runs and is tested with (Debian 12 and 13). Installs those that are missing, as
+# root or through sudo, and says which. Usage: packages.sh [build] [demo] [test]
+set -euo pipefail
+
+build="gcc libc6-dev cmake ninja-build pkg-config gettext
+       libnfc-dev libgpiod-dev libsqlite3-dev libsdl2-dev libsdl2-ttf-dev libfontconfig-dev zlib1g-dev
+       libinih-dev libpq-dev libssl-dev libcsv-dev libutf8proc-dev libcmocka-dev"
+demo="fontconfig fonts-inter fonts-material-design-icons-iconfont fonts-noto-core postgresql postgresql-client
+      openssl tzdata procps"
+test="sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin"
+
+wanted=""
+for group in "${@:-build}"; do
+    case $group in
+    build) wanted+=" $build" ;;
+    demo) wanted+=" $demo" ;;
+    test) wanted+=" $test" ;;
+    *) echo "packages.sh: unknown group $group; give build, demo or test" >&2; exit 2 ;;
+    esac
+done
+
+missing=""
+for package in $wanted; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=" $package"
+done
+[ -n "$missing" ] || exit 0
+
+sudo=""
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "packages.sh: run as root, or install sudo; missing:$missing" >&2; exit 1; }
+    sudo=sudo
+fi
+echo "Installing from Debian:$missing"
+# A postgresql package starts a cluster of its own otherwise; ours are private and made by the scripts.
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
