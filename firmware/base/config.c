@@ -87,6 +87,7 @@ static void config_defaults(struct config *config)
     config->display.fullscreen = true;
     config->display.width = 800;
     config->display.height = 480;
+    config->display.reader_side = CONFIG_SIDE_RIGHT;
     config->display.px_aspect = 1.0;
     config->display.motion = true;
 }

@@ -74,6 +74,7 @@ static void config_defaults_hold(void **state)
     assert_int_equal(config.panel.green, CONFIG_LINE_NOT_WIRED);
     assert_true(config.display.fullscreen);
     assert_int_equal(config.display.width, 800);
+    assert_int_equal(config.display.reader_side, CONFIG_SIDE_RIGHT);
 }
 
 static void config_tells_the_line(void **state)
