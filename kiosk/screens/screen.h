@@ -27,29 +27,34 @@ struct screen_state {
     enum screen_side reader_side;
     bool motion;
     /* now */
-    int64_t now_utc_ms;      /* not to be shown unless view.clock_trusted */
-    int64_t now_mono_ms;     /* for animation */
+    int64_t now_utc_ms;  /* not to be shown unless view.clock_trusted */
+    int64_t now_mono_ms; /* for animation */
     /* the room */
     struct ledger_view view;
     struct ledger_sync_state sync;
     enum screen_trouble trouble;
     int64_t reader_down_since_utc_ms; /* 0 = unknown */
-    int disk_percent;        /* left */
-    int disk_taps;           /* room for about this many more */
-    bool reader_none;        /* configured without a reader */
+    int disk_percent;                 /* left */
+    int disk_taps;                    /* room for about this many more */
+    bool reader_none;                 /* configured without a reader */
     /* the last tap */
     struct ledger_result result;
-    int64_t result_mono_ms;  /* when it came: age = now_mono_ms - result_mono_ms */
-    /* in the prompt's place on idle, for 2.5 s or 4 s; NULL = the prompt. A string key, e.g. "refuse.reread" */
+    int64_t result_mono_ms; /* when it came: age = now_mono_ms - result_mono_ms */
+    /* in the prompt's place on idle, for 2.5 s or 4 s; NULL = the prompt. A string key, e.g. "refuse.reread"
+     */
     const char *notice_key;
+    /* checking out is recorded here, and how many have left; false: the count of arrivals stays after the end
+     */
+    bool check_out;
+    int checked_out;
 };
 
 /* Touch zones. */
 enum screen_zone { SCREEN_ZONE_NONE, SCREEN_ZONE_LOCK, SCREEN_ZONE_PANEL, SCREEN_ZONE_CLOSE };
 
 /* How long results stay, UI.md section 7. */
-#define SCREEN_ACCEPTED_MS 2500
-#define SCREEN_REFUSED_MS  6000
+#define SCREEN_ACCEPTED_MS           2500
+#define SCREEN_REFUSED_MS            6000
 #define SCREEN_TOUCH_CLOSES_AFTER_MS 2500
 
 /* 01, 09, 10 and their variants. */
@@ -67,7 +72,8 @@ bool screen_is_accepted(enum ledger_verdict verdict);
 /* Centre of the ring on idle: where the result's disc grows from. */
 struct canvas_point screen_ring_centre(const struct canvas *canvas, const struct screen_state *state);
 
-/* When the picture next changes by itself (clock minute, animation, end of a result), in ms from now; at most 60000. */
+/* When the picture next changes by itself (clock minute, animation, end of a result), in ms from now; at most
+ * 60000. */
 int screen_next_ms(const struct screen_state *state, bool result_shown);
 
 #endif
