@@ -1,5 +1,5 @@
-/* Hashes: the chain that seals the facts, and the keyed hash that stands for a card. The only code of kiosk/ that
- * includes OpenSSL. FIPS 180-4 (SHA-256), RFC 2104 (HMAC). */
+/* Hashes: the chain that seals the facts, and the keyed hash that stands for a card. The only code of kiosk/
+ * that includes OpenSSL. FIPS 180-4 (SHA-256), RFC 2104 (HMAC). */
 #ifndef DIGEST_DIGEST_H
 #define DIGEST_DIGEST_H
 
@@ -19,8 +19,8 @@ struct digest_card_key {
     uint8_t bytes[DIGEST_BYTES];
 };
 
-/* Reads the key from a file: 64 hexadecimal digits and a newline; refuses one that others may read (mode & 077).
- * Returns 0, ERROR_CONFIG or ERROR_IO; the text names the file and the mend. */
+/* Reads the key from a file: 64 hexadecimal digits and a newline; refuses one that others may read (mode &
+ * 077). Returns 0, ERROR_CONFIG or ERROR_IO; the text names the file and the mend. */
 int digest_card_key_load(const char *path, struct digest_card_key *out, struct error *err);
 
 /* The card's key: HMAC-SHA-256 with the deployment's key over the UID's bytes (4, 7 or 10). */

@@ -1,8 +1,9 @@
 /* The device's append-only record: one SQLite file that the kiosk writes and the agent drains.
  * A struct ledger is one connection, used by one thread at a time. The kiosk opens it as LEDGER_KIOSK (WAL,
- * synchronous=FULL: a fact is on the disk when ledger_tap returns), the agent as LEDGER_AGENT (synchronous=NORMAL: all
- * that it writes can be had again from the centre).
- * Errors: ERROR_BUSY, ERROR_FULL (try later); ERROR_VERSION, ERROR_INPUT, ERROR_NOT_FOUND; ERROR_CORRUPT, ERROR_IO. */
+ * synchronous=FULL: a fact is on the disk when ledger_tap returns), the agent as LEDGER_AGENT
+ * (synchronous=NORMAL: all that it writes can be had again from the centre). Errors: ERROR_BUSY, ERROR_FULL
+ * (try later); ERROR_VERSION, ERROR_INPUT, ERROR_NOT_FOUND, ERROR_DENIED (owner, mode or mount); ERROR_CORRUPT,
+ * ERROR_IO. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
@@ -17,13 +18,14 @@
 struct ledger;
 
 enum ledger_role {
-    LEDGER_KIOSK, /* creates and migrates the file (mode 0600), checks its integrity, appends facts */
+    LEDGER_KIOSK, /* creates and migrates the file (mode 0600; 0660 in a folder with the set-group-id bit), checks it,
+                     appends facts */
     LEDGER_AGENT, /* the file must exist with this schema */
     LEDGER_READER /* read-only, for tests and tools */
 };
 
-/* Opens the file. *out is closed with ledger_close. A damaged file, a newer schema, a full or read-only disk each give
- * their error with a text that names file and mend; nothing is changed then. */
+/* Opens the file. *out is closed with ledger_close. A damaged file, a newer schema, a full or read-only disk
+ * each give their error with a text that names file and mend; nothing is changed then. */
 int ledger_open(const char *path, enum ledger_role role, struct ledger **out, struct error *err);
 void ledger_close(struct ledger *ledger); /* NULL is fine */
 
@@ -32,9 +34,10 @@ const char *ledger_id(const struct ledger *ledger);
 
 /* ---- boots and time (kiosk and agent) ---- */
 
-/* Says that this boot exists and what is known of its offset to UTC (reading.utc_ms - reading.boottime_ms). A known
- * source never falls; an equal or better source moves the offset when it differs by more than 500 ms. A new boot without a
- * trusted source gets as a guess the greatest of reading.utc_ms, the build time and the last fact's time. No fact changes. */
+/* Says that this boot exists and what is known of its offset to UTC (reading.utc_ms - reading.boottime_ms). A
+ * known source never falls; an equal or better source moves the offset when it differs by more than 500 ms. A
+ * new boot without a trusted source gets as a guess the greatest of reading.utc_ms, the build time and the
+ * last fact's time. No fact changes. */
 int ledger_boot_note(struct ledger *ledger, const struct clock_reading *reading, struct error *err);
 
 /* UTC of an instant of a boot as far as known. */
@@ -51,12 +54,14 @@ struct ledger_tap {
     const char *room_id; /* where this kiosk stands */
 };
 
-/* Who is it, which session is on, what does the rule say: judged and committed in one transaction, one sync. *out is
- * filled only when the fact is on the disk. Returns 0, ERROR_FULL, ERROR_BUSY, ERROR_IO ...; on error nothing is recorded. */
+/* Who is it, which session is on, what does the rule say: judged and committed in one transaction, one sync.
+ * *out is filled only when the fact is on the disk. Returns 0, ERROR_FULL, ERROR_BUSY, ERROR_IO ...; on error
+ * nothing is recorded. */
 int ledger_tap(struct ledger *ledger, const struct digest_card_key *key, const struct ledger_tap *tap,
                struct ledger_result *out, struct error *err);
 
-/* Records what happened to the device: "start", "reader_up", "reader_down", "stop" ..., detail may be NULL. */
+/* Records what happened to the device: "start", "reader_up", "reader_down", "stop" ..., detail may be NULL.
+ */
 int ledger_device_event(struct ledger *ledger, const struct clock_reading *now, const char *room_id,
                         const char *event, const char *detail, struct error *err);
 
@@ -67,11 +72,12 @@ int ledger_view(struct ledger *ledger, const char *room_id, const struct clock_r
 /* The number that rises whenever another connection has committed (PRAGMA data_version). */
 int64_t ledger_data_version(struct ledger *ledger);
 
-/* Moves the write-ahead log into the file when it has grown; call when no tap is near. Never blocks a writer. */
+/* Moves the write-ahead log into the file when it has grown; call when no tap is near. Never blocks a writer.
+ */
 void ledger_checkpoint(struct ledger *ledger);
 
-/* Small facts about the device that the agent carries up as health: "reader" = up/down/none, "version", ... Replaced,
- * not recorded. */
+/* Small facts about the device that the agent carries up as health: "reader" = up/down/none, "version", ...
+ * Replaced, not recorded. */
 int ledger_note_set(struct ledger *ledger, const char *name, const char *value, struct error *err);
 
 /* The device's health as a JSON object: notes, pending, disk, clock source. Written to json. */
@@ -100,24 +106,24 @@ int ledger_roll(struct ledger *ledger, const char *session_id,
 /* One fact as it goes up, in the order of the canonical bytes (fact.h). Texts are NULL when absent. */
 struct ledger_fact {
     int64_t seq;
-    const char *kind;         /* tap, mark, bind, guest, device */
+    const char *kind; /* tap, mark, bind, guest, device */
     uint8_t boot_id[16];
     int64_t boottime_ms;
     const char *room_id, *session_id, *member_id;
-    const uint8_t *card_key;  /* DIGEST_BYTES or NULL */
+    const uint8_t *card_key; /* DIGEST_BYTES or NULL */
     const char *verdict, *status, *reason, *actor_id, *detail;
     uint8_t chain[DIGEST_BYTES];
 };
 
 struct ledger_boot {
     uint8_t boot_id[16];
-    int64_t number;           /* order of boots in this ledger, from 1 */
-    int64_t offset_ms;        /* utc = boottime + offset */
+    int64_t number;    /* order of boots in this ledger, from 1 */
+    int64_t offset_ms; /* utc = boottime + offset */
     enum clock_source source;
 };
 
 struct ledger_batch {
-    int64_t base_seq;         /* of the first fact; last_seq + 1 when there is none */
+    int64_t base_seq; /* of the first fact; last_seq + 1 when there is none */
     uint8_t prev_chain[DIGEST_BYTES], end_chain[DIGEST_BYTES];
     size_t fact_count, boot_count;
     struct ledger_fact *facts;
@@ -135,8 +141,8 @@ int ledger_chain_at(struct ledger *ledger, int64_t seq, uint8_t out[DIGEST_BYTES
 int ledger_sync_read(struct ledger *ledger, const struct clock_reading *now, struct ledger_sync_state *out,
                      struct error *err);
 
-/* What the centre said: acked_seq may fall. online/refused as in ledger_sync_state; last_ok is set to now when online.
- * Writes only when something changed or last_ok is older than 20 s. */
+/* What the centre said: acked_seq may fall. online/refused as in ledger_sync_state; last_ok is set to now
+ * when online. Writes only when something changed or last_ok is older than 20 s. */
 int ledger_sync_write(struct ledger *ledger, const struct clock_reading *now, int64_t acked_seq, bool online,
                       bool refused, struct error *err);
 

@@ -1,5 +1,6 @@
-/* What the ledger tells: sessions, results of taps, the state of the door. Plain values, no pointers: a copy is a copy.
- * Times are UTC milliseconds, 0 = unknown. Texts are UTF-8 NFC, cut at a character's edge if too long. */
+/* What the ledger tells: sessions, results of taps, the state of the door. Plain values, no pointers: a copy
+ * is a copy. Times are UTC milliseconds, 0 = unknown. Texts are UTF-8 NFC, cut at a character's edge if too
+ * long. */
 #ifndef LEDGER_TYPES_H
 #define LEDGER_TYPES_H
 
@@ -21,7 +22,8 @@ enum ledger_verdict {
     LEDGER_INSTRUCTOR,    /* "instructor"     an instructor's card */
     LEDGER_UNKNOWN,       /* "unknown"        no such card in the slice */
     LEDGER_WRONG_ROOM,    /* "wrong_room"     the learner's session is now in another room of the site */
-    LEDGER_WRONG_SESSION, /* "wrong_session"  this room has another class now; the learner's session is later */
+    LEDGER_WRONG_SESSION, /* "wrong_session"  this room has another class now; the learner's session is later
+                           */
     LEDGER_CLOSED,        /* "closed"         check-in is not open in this room */
     LEDGER_PHONE,         /* "phone"          a number that changes at every read; never stored */
     LEDGER_EXPIRED,       /* "expired"        a blocked or withdrawn card */
@@ -31,40 +33,41 @@ enum ledger_verdict {
 struct ledger_session {
     char session_id[LEDGER_ID_MAX + 1];
     char class_id[LEDGER_ID_MAX + 1];
-    char title[LEDGER_TITLE_MAX + 1];     /* of the class */
+    char title[LEDGER_TITLE_MAX + 1]; /* of the class */
     char room_id[LEDGER_ID_MAX + 1];
     char room_name[LEDGER_NAME_MAX + 1];  /* "101" or "Hội trường A" */
     char room_place[LEDGER_NAME_MAX + 1]; /* "Tầng 2, nhà B"; may be empty */
     int64_t opens_utc_ms, starts_utc_ms, ends_utc_ms;
-    int late_after_min;                   /* grace: late from the minute after it */
-    int number, of;                       /* the session's place in its class, 1-based, and how many there are */
-    int enrolled;                         /* learners of the class; 0 = no class list yet */
-    int arrived;                          /* of them, counted so far in this session, the late included */
+    int late_after_min; /* grace: late from the minute after it */
+    int number, of;     /* the session's place in its class, 1-based, and how many there are */
+    int enrolled;       /* learners of the class; 0 = no class list yet */
+    int arrived;        /* of them, counted so far in this session, the late included */
 };
 
 /* The answer to one tap. */
 struct ledger_result {
     enum ledger_verdict verdict;
-    int64_t seq;                          /* of the fact */
-    int64_t at_utc_ms;                    /* the tap; not to be shown unless clock_trusted */
+    int64_t seq;       /* of the fact */
+    int64_t at_utc_ms; /* the tap; not to be shown unless clock_trusted */
     bool clock_trusted;
-    char card_tail[5];                    /* last four digits of an unknown card, upper case; never stored */
-    char member_name[LEDGER_NAME_MAX + 1];/* empty if nobody is known */
+    char card_tail[5];                     /* last four digits of an unknown card, upper case; never stored */
+    char member_id[LEDGER_ID_MAX + 1];     /* empty if nobody is known */
+    char member_name[LEDGER_NAME_MAX + 1]; /* empty if nobody is known */
     char member_unit[LEDGER_NAME_MAX + 1];
-    int ordinal;                          /* in the class list, 0 = none */
-    int minutes_late;                     /* LATE: whole minutes after the start */
-    int64_t first_utc_ms;                 /* ALREADY: when counted */
+    int ordinal;          /* in the class list, 0 = none */
+    int minutes_late;     /* LATE: whole minutes after the start */
+    int64_t first_utc_ms; /* ALREADY: when counted */
     bool has_session;
-    struct ledger_session session;        /* accepted: the session; refused: the one to go to, if has_session */
+    struct ledger_session session; /* accepted: the session; refused: the one to go to, if has_session */
 };
 
 /* What the idle screen tells about the room. */
 struct ledger_view {
-    char room_name[LEDGER_NAME_MAX + 1];  /* of this kiosk; its id if no slice names it */
-    bool has_slice;                       /* some slice has ever come */
-    bool has_current;                     /* check-in is open, or ended less than 30 min ago and nothing else is on */
+    char room_name[LEDGER_NAME_MAX + 1]; /* of this kiosk; its id if no slice names it */
+    bool has_slice;                      /* some slice has ever come */
+    bool has_current; /* check-in is open, or ended less than 30 min ago and nothing else is on */
     struct ledger_session current;
-    bool has_next;                        /* the room's next session, today or later */
+    bool has_next; /* the room's next session, today or later */
     struct ledger_session next;
     int64_t now_utc_ms;
     bool clock_trusted;
@@ -73,11 +76,11 @@ struct ledger_view {
 
 /* What stands between the ledger and the centre. */
 struct ledger_sync_state {
-    int64_t last_seq, acked_seq;          /* pending = last_seq - acked_seq */
-    int64_t last_ok_utc_ms;               /* when the centre last answered; 0 = never */
-    int64_t last_ok_boottime_ms;          /* the same in this boot; -1 = not in this boot */
-    bool online;                          /* the last try reached the centre */
-    bool refused;                         /* the centre answered, and would not take what was sent */
+    int64_t last_seq, acked_seq; /* pending = last_seq - acked_seq */
+    int64_t last_ok_utc_ms;      /* when the centre last answered; 0 = never */
+    int64_t last_ok_boottime_ms; /* the same in this boot; -1 = not in this boot */
+    bool online;                 /* the last try reached the centre */
+    bool refused;                /* the centre answered, and would not take what was sent */
 };
 
 #endif

@@ -1,0 +1,168 @@
+/* For tests of the rule in two engines.
+ *
+ * ledger_rule_tool random SEED      prints INSERTs for the tables of tests/vectors/tables.sql: some 20,000
+ * rows of roll ledger_rule_tool roll FILE...     runs the SQL files in SQLite, prints the roll as
+ * PostgreSQL's copy format would */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/store.h"
+
+#define CLASSES  40
+#define MEMBERS  700
+#define LEARNERS 60 /* of each class */
+#define SESSIONS 350
+#define ROOMS    6
+#define BASE_MS  INT64_C(4102444800000)
+#define MIN_MS   INT64_C(60000)
+
+static uint64_t random_state;
+
+/* SplitMix64: the same numbers everywhere for a seed. */
+static int64_t random_below(int64_t limit)
+{
+    random_state += UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t z = random_state;
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return (int64_t)((z ^ (z >> 31)) % (uint64_t)limit);
+}
+
+struct made_session {
+    int class, room, late;
+    int64_t opens, starts, ends;
+};
+
+static void make_sessions(struct made_session *sessions)
+{
+    static const int graces[] = {0, 1, 15, 1440};
+    for (int i = 0; i < SESSIONS; i++) {
+        struct made_session *s = &sessions[i];
+        s->class = (int)random_below(CLASSES);
+        s->room = (int)random_below(ROOMS);
+        s->late = graces[random_below(4)];
+        s->starts = BASE_MS + random_below(3 * 24 * 4) * 15 * MIN_MS;
+        s->opens = s->starts - random_below(3) * 30 * MIN_MS;
+        s->ends = s->starts + (1 + random_below(4)) * 60 * MIN_MS;
+        printf("INSERT INTO rule_session VALUES ('s%03d', 'c%02d', 'r%d', %lld, %lld, %lld, %d, %d);\n", i,
+               s->class, s->room, (long long)s->opens, (long long)s->starts, (long long)s->ends, s->late,
+               (int)random_below(2));
+    }
+}
+
+/* An instant on or beside one of the session's edges, or anywhere in it. */
+static int64_t random_instant(const struct made_session *s)
+{
+    switch (random_below(6)) {
+    case 0:
+        return s->opens - 1 + random_below(3);
+    case 1:
+        return s->ends - 1 + random_below(3);
+    case 2:
+        return s->starts + (s->late + 1) * MIN_MS - 1 + random_below(3);
+    case 3:
+        return s->starts - 2 * MIN_MS + random_below(4 * MIN_MS);
+    default:
+        return s->opens + random_below(s->ends - s->opens);
+    }
+}
+
+static void make_tap(const struct made_session *sessions)
+{
+    int which = (int)random_below(SESSIONS);
+    const struct made_session *s = &sessions[which];
+    char hint[8] = "NULL";
+    if (random_below(4) > 0)
+        snprintf(hint, sizeof hint, "'s%03d'", random_below(5) > 0 ? which : (int)random_below(SESSIONS));
+    int room = random_below(8) > 0 ? s->room : (int)random_below(ROOMS);
+    /* Mostly a learner of the class. */
+    int member = random_below(5) > 0 ? (int)((s->class * 17 + random_below(LEARNERS)) % MEMBERS)
+                                     : (int)random_below(MEMBERS);
+    printf("INSERT INTO rule_tap VALUES ('m%03d', 'r%d', %s, %lld, %d);\n", member, room, hint,
+           (long long)random_instant(s), random_below(6) > 0);
+}
+
+static int make_random(const char *seed)
+{
+    static const char *const statuses[] = {"'present'",   "'late'",   "'left_early'", "'half'", "'excused'",
+                                           "'unexcused'", "'online'", "'not_yet'",    "NULL"};
+    struct made_session sessions[SESSIONS];
+    random_state = strtoull(seed, NULL, 10);
+    puts("BEGIN;");
+    make_sessions(sessions);
+    for (int class = 0; class < CLASSES; class ++) {
+        for (int i = 0; i < LEARNERS; i++)
+            printf("INSERT INTO rule_enrolment VALUES ('c%02d', 'm%03d', %d);\n", class,
+                   (class * 17 + i) % MEMBERS, i + 1);
+    }
+    for (int i = 0; i < 20000; i++)
+        make_tap(sessions);
+    for (int i = 0; i < 3000; i++) {
+        int which = (int)random_below(SESSIONS);
+        printf("INSERT INTO rule_mark VALUES ('s%03d', 'm%03d', %s, %d);\n", which,
+               (int)((sessions[which].class * 17 + random_below(LEARNERS)) % MEMBERS),
+               statuses[random_below(9)], i);
+    }
+    for (int i = 0; i < 1500; i++) {
+        int which = (int)random_below(SESSIONS);
+        printf("INSERT INTO rule_excused VALUES ('s%03d', 'm%03d') ON CONFLICT DO NOTHING;\n", which,
+               (int)((sessions[which].class * 17 + random_below(LEARNERS)) % MEMBERS));
+    }
+    puts("COMMIT;");
+    return 0;
+}
+
+static char *file_read(const char *path)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *in = fopen(path, "r");
+    if (!in || getdelim(&text, &size, '\0', in) < 0) {
+        fprintf(stderr, "%s: cannot be read\n", path);
+        exit(1);
+    }
+    fclose(in);
+    return text;
+}
+
+static int print_roll(int files, char **paths)
+{
+    sqlite3 *db;
+    sqlite3_stmt *row;
+    if (sqlite3_open(":memory:", &db) != SQLITE_OK)
+        return 1;
+    for (int i = 0; i < files; i++) {
+        char *sql = file_read(paths[i]), *problem = NULL;
+        if (sqlite3_exec(db, sql, NULL, NULL, &problem) != SQLITE_OK) {
+            fprintf(stderr, "%s: %s\n", paths[i], problem);
+            return 1;
+        }
+        free(sql);
+    }
+    if (sqlite3_prepare_v2(db,
+                           "SELECT session_id, ordinal, member_id, status, arrived_ms, left_ms, time_trusted "
+                           "FROM rule_roll ORDER BY session_id, ordinal, member_id",
+                           -1, &row, NULL) != SQLITE_OK)
+        return 1;
+    while (sqlite3_step(row) == SQLITE_ROW) {
+        for (int column = 0; column < 7; column++)
+            printf("%s%s", sqlite3_column_type(row, column) == SQLITE_NULL ? "-" : store_text(row, column),
+                   column < 6 ? "\t" : "\n");
+    }
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && !strcmp(argv[1], "random"))
+        return make_random(argv[2]);
+    if (argc >= 3 && !strcmp(argv[1], "roll"))
+        return print_roll(argc - 2, argv + 2);
+    fputs("usage: ledger_rule_tool random SEED | roll FILE...\n", stderr);
+    return 2;
+}

@@ -1,0 +1,4 @@
+unit_test(digest digest)
+foreach(name tap boot view outbox slice open durable rule)
+  unit_test(ledger_${name} ledger)
+endforeach()

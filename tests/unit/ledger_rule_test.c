@@ -1,0 +1,177 @@
+/* The rule in SQLite on the vectors, row by row. PostgreSQL runs the same ones in scenario.ledger_rule. */
+#include "ledger_fixture.h"
+
+#include <dirent.h>
+
+#include "ledger/store.h"
+
+#define FOLDER SOURCE_DIR "/tests/vectors"
+
+static char *file_read(const char *path)
+{
+    FILE *in = fopen(path, "r");
+    if (!in)
+        fail_msg("%s cannot be opened", path);
+    char *text = calloc(1, 65536);
+    assert_non_null(text);
+    assert_true(fread(text, 1, 65535, in) < 65535);
+    fclose(in);
+    return text;
+}
+
+static void run_file(sqlite3 *db, const char *path)
+{
+    char *sql = file_read(path), *problem = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &problem) != SQLITE_OK)
+        fail_msg("%s: %s", path, problem);
+    free(sql);
+}
+
+static void clock_text(sqlite3_stmt *row, int column, char out[32])
+{
+    long long ms = sqlite3_column_int64(row, column);
+    if (sqlite3_column_type(row, column) == SQLITE_NULL)
+        strcpy(out, "-");
+    else
+        snprintf(out, 32, "%02lld:%02lld:%02lld.%03lld", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60,
+                 ms % 1000);
+}
+
+/* The next line of an expected file that is no comment, without its end; NULL at the end. */
+static char *next_line(char **place)
+{
+    char *line;
+    do {
+        line = strsep(place, "\n");
+    } while (line && (line[0] == '#' || !line[0]));
+    return line;
+}
+
+static int theme(const char *name)
+{
+    char path[512], arrived[32], left[32], found[512];
+    sqlite3 *db;
+    sqlite3_stmt *row;
+    int rows = 0;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    run_file(db, FOLDER "/tables.sql");
+    run_file(db, SOURCE_DIR "/kiosk/ledger/rule.sql");
+    snprintf(path, sizeof path, FOLDER "/%s.sql", name);
+    run_file(db, path);
+    snprintf(path, sizeof path, FOLDER "/%s.tsv", name);
+    char *expected = file_read(path), *place = expected;
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT session_id, ordinal, member_id, status, arrived_ms, left_ms, "
+                                        "time_trusted FROM rule_roll ORDER BY session_id, ordinal",
+                                        -1, &row, NULL),
+                     SQLITE_OK);
+    for (; sqlite3_step(row) == SQLITE_ROW; rows++) {
+        clock_text(row, 4, arrived);
+        clock_text(row, 5, left);
+        snprintf(found, sizeof found, "%s\t%s\t%s\t%s\t%s\t%s\t%s", store_text(row, 0), store_text(row, 1),
+                 store_text(row, 2), store_text(row, 3), arrived, left, store_text(row, 6));
+        char *line = next_line(&place);
+        if (!line || strcmp(line, found) != 0)
+            fail_msg("%s: expected \"%s\", found \"%s\"", name, line ? line : "no more", found);
+    }
+    char *line = next_line(&place);
+    if (line)
+        fail_msg("%s: no row \"%s\"", name, line);
+    sqlite3_finalize(row);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    free(expected);
+    return rows;
+}
+
+static int is_expected(const struct dirent *entry)
+{
+    const char *dot = strrchr(entry->d_name, '.');
+    return dot && !strcmp(dot, ".tsv");
+}
+
+static void vectors(void **state)
+{
+    (void)state;
+    struct dirent **entries;
+    int rows = 0, count = scandir(FOLDER, &entries, is_expected, alphasort);
+    assert_true(count >= 8);
+    for (int i = 0; i < count; i++) {
+        *strrchr(entries[i]->d_name, '.') = '\0';
+        rows += theme(entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    assert_true(rows >= 97);
+}
+
+/* A condition on the session must reach the indexes: without that a roll would read every learner's every
+ * tap. */
+static void condition_reaches_the_indexes(void **state)
+{
+    struct fixture *f = *state;
+    sqlite3_stmt *row;
+    static const char *const wanted[] = {
+        "(session_id=?)",
+        "(class_id=?)",
+        "tap_time USING PRIMARY KEY (member_id=? AND room_id=? AND at_ms>? AND at_ms<?)",
+        "tap_time USING COVERING INDEX tap_time_untrusted (member_id=? AND "
+        "session_id=? AND room_id=? AND trusted=?)",
+        "fact USING INDEX fact_mark (session_id=? AND member_id=?)",
+        "slice_excused USING PRIMARY KEY (session_id=? AND member_id=?)"};
+    bool found[sizeof wanted / sizeof wanted[0]] = {false};
+    assert_int_equal(sqlite3_prepare_v2(f->ledger->db,
+                                        "EXPLAIN QUERY PLAN SELECT * FROM rule_roll WHERE session_id = ?", -1,
+                                        &row, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(row) == SQLITE_ROW) {
+        const char *line = store_text(row, 3);
+        if (!strncmp(line, "SCAN", 4) && strncmp(line, "SCAN counted", 12) != 0)
+            fail_msg("%s", line);
+        for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+            found[i] |= strstr(line, wanted[i]) != NULL;
+    }
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (!found[i])
+            fail_msg("not in the plan: %s", wanted[i]);
+    }
+    sqlite3_finalize(row);
+}
+
+/* Marks in a real ledger: no program makes them yet, but the rule and the counter already know them. */
+static void marks_in_the_ledger(void **state)
+{
+    struct fixture *f = *state;
+    fixture_tap(f, 1, 470);
+    static const char insert[] =
+        "INSERT INTO fact (seq, kind, boot_id, boottime_ms, session_id, member_id, status, chain) "
+        "VALUES (%d, 'mark', zeroblob(16), 0, 'S1', '%s', %s, zeroblob(32))";
+    static const char *const marks[][2] = {
+        {"M1", "'unexcused'"}, {"M2", "'present'"}, {"M3", "'excused'"}, {"M3", "NULL"}, {"M7", "'online'"}};
+    for (int i = 0; i < 5; i++) {
+        char sql[512];
+        snprintf(sql, sizeof sql, insert, i + 2, marks[i][0], marks[i][1]);
+        assert_int_equal(store_script(f->ledger, sql, "testing", &f->err), 0);
+    }
+    fixture_assert_roll(f, "S1",
+                        "1 M1 unexcused 470 1\n2 M2 present -1 1\n3 M3 excused -1 1\n4 M7 online -1 1\n"
+                        "5 M9 not_yet -1 1\n");
+    /* Who was marked present or online has been counted before the tap. */
+    assert_int_equal(fixture_tap(f, 2, 480).verdict, LEDGER_ALREADY);
+    assert_int_equal(fixture_tap(f, 7, 480).verdict, LEDGER_ALREADY);
+    /* Who was marked absent and comes is told how the tap reads; the mark stands until an instructor mends
+     * it. */
+    struct ledger_result result = fixture_tap(f, 1, 500);
+    assert_int_equal(result.verdict, LEDGER_LATE);
+    assert_int_equal(result.minutes_late, 20);
+    assert_int_equal(result.session.arrived, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vectors),
+        cmocka_unit_test_setup_teardown(condition_reaches_the_indexes, fixture_setup_open, fixture_teardown),
+        cmocka_unit_test_setup_teardown(marks_in_the_ledger, fixture_setup_open, fixture_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

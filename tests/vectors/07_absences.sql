@@ -1,0 +1,17 @@
+-- Excused absences, and a roll that was closed (K) beside one that is open (O). Both at the same time in two rooms.
+INSERT INTO rule_session VALUES
+    ('K', 'CK', 'RK', 27000000, 28800000, 41400000, 15, 1),
+    ('O', 'CO', 'RO', 27000000, 28800000, 41400000, 15, 0);
+INSERT INTO rule_enrolment VALUES
+    ('CK', 'away', 1), ('CK', 'excused', 2), ('CK', 'excused_but_came', 3), ('CK', 'came', 4), ('CK', 'came_late', 5),
+    ('CK', 'excused_elsewhere', 6), ('CK', 'marked', 7), ('CK', 'undated', 8),
+    ('CO', 'away', 1), ('CO', 'excused', 2), ('CO', 'excused_came_late', 3);
+INSERT INTO rule_tap VALUES
+    ('excused_but_came', 'RK', 'K', 7 * 3600000 + 50 * 60000, 1),
+    ('came', 'RK', 'K', 7 * 3600000 + 51 * 60000, 1),
+    ('came_late', 'RK', 'K', 9 * 3600000, 1),
+    ('undated', 'RK', 'K', 0, 0),
+    ('excused_came_late', 'RO', 'O', 9 * 3600000, 1);
+INSERT INTO rule_excused VALUES
+    ('K', 'excused'), ('K', 'excused_but_came'), ('O', 'excused_elsewhere'), ('O', 'excused'), ('O', 'excused_came_late');
+INSERT INTO rule_mark VALUES ('K', 'marked', 'online', 1);
