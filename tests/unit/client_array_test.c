@@ -73,7 +73,8 @@ static void int2s(void **state)
     array_free(&array);
 }
 
-/* array_send(array['00112233-4455-6677-8899-aabbccddeeff']::uuid[]), array_send(array['\x00ff', null]::bytea[]) */
+/* array_send(array['00112233-4455-6677-8899-aabbccddeeff']::uuid[]), array_send(array['\x00ff',
+ * null]::bytea[]) */
 static void uuids_and_bytes(void **state)
 {
     (void)state;

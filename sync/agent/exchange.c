@@ -1,0 +1,254 @@
+#include "agent/exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/decide.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+enum {
+    EXCHANGE_BATCH_MIN = 16,
+    EXCHANGE_HEALTH_BYTES = 4096,
+    EXCHANGE_ROUND_TRIP_MAX_MS = 2000, /* a slower answer says too little about the time */
+    EXCHANGE_ROUND_TRIP_SLACK_MS = 100,
+};
+
+/* A centre whose clock stands before this (2024-01-01) does not know the time either. */
+#define EXCHANGE_TIME_MIN_MS INT64_C(1704067200000)
+
+void exchange_init(struct exchange *exchange, struct ledger *ledger, struct central *central,
+                   void (*alive)(void))
+{
+    memset(exchange, 0, sizeof *exchange);
+    exchange->ledger = ledger;
+    exchange->central = central;
+    exchange->alive = alive;
+    exchange->batch_max = LEDGER_BATCH_MAX;
+    exchange->acked_seq = -1;
+    exchange->best_round_trip_ms = -1;
+    hardware_id("", exchange->hardware_id);
+    central_alive_set(central, alive);
+}
+
+static void exchange_alive(const struct exchange *exchange)
+{
+    if (exchange->alive)
+        exchange->alive();
+}
+
+/* Writes the state down for the screens. A full disk must not keep the facts from going up: it is only
+ * logged. */
+static int exchange_note(struct exchange *exchange, int64_t acked_seq, bool online, bool refused,
+                         struct error *err)
+{
+    struct clock_reading now;
+    clock_read(&now);
+    exchange->acked_seq = acked_seq;
+    int code = ledger_sync_write(exchange->ledger, &now, acked_seq, online, refused, err);
+    if (code == ERROR_FULL || code == ERROR_BUSY) {
+        log_warning("the state of the exchange could not be written: %s", err->text);
+        return 0;
+    }
+    return code;
+}
+
+static void exchange_boot_note(struct exchange *exchange, const struct clock_reading *now)
+{
+    struct error err = {0};
+    if (ledger_boot_note(exchange->ledger, now, &err))
+        log_warning("the clock's offset could not be written: %s", err.text);
+}
+
+/* Takes the centre's time for this boot when the machine itself has nothing as good. Returns whether that
+ * told anything new. */
+static bool exchange_clock(struct exchange *exchange, const struct central_answer *answer)
+{
+    struct clock_reading now;
+    clock_read(&now);
+    /* Half a round trip is how wrong a sample can be, so a later, slower one does not replace a better one.
+     */
+    bool better = exchange->best_round_trip_ms < 0 ||
+                  answer->round_trip_ms <= exchange->best_round_trip_ms + EXCHANGE_ROUND_TRIP_SLACK_MS;
+    if (now.source >= CLOCK_SOURCE_CENTRE || answer->round_trip_ms >= EXCHANGE_ROUND_TRIP_MAX_MS || !better ||
+        answer->server_time_ms < EXCHANGE_TIME_MIN_MS)
+        return false;
+    if (exchange->best_round_trip_ms < 0 || answer->round_trip_ms < exchange->best_round_trip_ms)
+        exchange->best_round_trip_ms = answer->round_trip_ms;
+    now.utc_ms = answer->server_time_ms + answer->round_trip_ms / 2;
+    now.source = CLOCK_SOURCE_CENTRE;
+
+    int64_t before_ms = 0, after_ms = 0;
+    enum clock_source before = CLOCK_SOURCE_GUESS, after = CLOCK_SOURCE_GUESS;
+    int known = ledger_time(exchange->ledger, now.boot_id, 0, &before_ms, &before);
+    exchange_boot_note(exchange, &now);
+    return ledger_time(exchange->ledger, now.boot_id, 0, &after_ms, &after) == 0 &&
+           (known != 0 || before != after || before_ms != after_ms);
+}
+
+static enum decide_match exchange_match(struct exchange *exchange, const struct central_answer *answer)
+{
+    uint8_t ours[DIGEST_BYTES];
+    if (ledger_chain_at(exchange->ledger, answer->hi, ours))
+        return DECIDE_UNHELD;
+    return memcmp(ours, answer->chain_at_hi, DIGEST_BYTES) ? DECIDE_OTHER : DECIDE_SAME;
+}
+
+/* Sends what follows acked_seq, or only the end of our chain when nothing does. */
+static int exchange_send(struct exchange *exchange, int64_t acked_seq, struct ledger_batch **batch,
+                         struct central_answer *answer, struct error *err)
+{
+    char health[EXCHANGE_HEALTH_BYTES];
+    struct clock_reading now;
+    struct error ignored;
+    clock_read(&now);
+    int code = ledger_batch_read(exchange->ledger, acked_seq, exchange->batch_max, batch, err);
+    if (code)
+        return code;
+    bool has_health = ledger_health(exchange->ledger, &now, health, sizeof health, &ignored) == 0;
+    exchange_alive(exchange);
+    code = central_push(exchange->central, ledger_id(exchange->ledger), exchange->hardware_id, *batch,
+                        has_health ? health : NULL, answer, err);
+    exchange_alive(exchange);
+    if (code == ERROR_TIMEOUT && (*batch)->fact_count > EXCHANGE_BATCH_MIN) {
+        exchange->batch_max = (*batch)->fact_count / 4;
+        if (exchange->batch_max < EXCHANGE_BATCH_MIN)
+            exchange->batch_max = EXCHANGE_BATCH_MIN;
+        log_info("the next batch holds at most %zu facts: the line is slow", exchange->batch_max);
+    } else if (!code && exchange->batch_max < LEDGER_BATCH_MAX) {
+        exchange->batch_max *= 2;
+        if (exchange->batch_max > LEDGER_BATCH_MAX)
+            exchange->batch_max = LEDGER_BATCH_MAX;
+    }
+    return code;
+}
+
+/* Whether a failed call leaves something for the office to mend, rather than for time. */
+static bool exchange_refused(int code)
+{
+    return error_class((enum error_code)code) == ERROR_CLASS_REFUSED || code == ERROR_PROTOCOL;
+}
+
+/* One call and what follows from its answer. */
+static int exchange_call(struct exchange *exchange, struct decide_step *step, struct exchange_report *report,
+                         struct central_answer *answer, struct error *err)
+{
+    struct clock_reading now;
+    struct ledger_sync_state state;
+    struct ledger_batch *batch = NULL;
+    int64_t acked_seq = step->acked_seq;
+    int code = exchange_send(exchange, acked_seq, &batch, answer, err);
+    if (code) {
+        ledger_batch_free(batch);
+        return code;
+    }
+    report->calls++;
+    clock_read(&now);
+    if ((code = ledger_sync_read(exchange->ledger, &now, &state, err)))
+        goto out;
+    struct decide_input input = {.status = answer->status,
+                                 .hi = answer->hi,
+                                 .match = exchange_match(exchange, answer),
+                                 .base_seq = batch->base_seq,
+                                 .sent = batch->fact_count,
+                                 .last_seq = state.last_seq,
+                                 .stuck = step->stuck};
+    decide(&input, step);
+    log_debug("sent %zu facts from %lld: answer %d, the centre holds %lld of %lld", batch->fact_count,
+              (long long)batch->base_seq, (int)answer->status, (long long)answer->hi,
+              (long long)state.last_seq);
+    if (step->acked_seq > acked_seq)
+        report->sent += step->acked_seq - acked_seq;
+    report->hi = answer->hi;
+    report->behind |= step->behind;
+    report->parted |= step->parted;
+    code = exchange_note(exchange, step->acked_seq, true, step->action == DECIDE_REFUSED, err);
+out:
+    ledger_batch_free(batch);
+    return code;
+}
+
+/* Pushes until there is nothing left to push. */
+static int exchange_push(struct exchange *exchange, struct exchange_report *report,
+                         struct central_answer *answer, struct error *err)
+{
+    struct decide_step step = {.action = DECIDE_SEND, .acked_seq = exchange->acked_seq};
+    bool clock_noted = false;
+    while (step.action == DECIDE_SEND) {
+        int code = exchange_call(exchange, &step, report, answer, err);
+        if (code)
+            return code;
+        if (step.action == DECIDE_REFUSED)
+            return error_set(
+                err, ERROR_DENIED,
+                "the centre has revoked this kiosk; its facts stay here until the office lets it in "
+                "again");
+        /* What an answer told of the clock dates the facts at the centre too, so it is sent before the line
+         * is left. */
+        bool told = !clock_noted && exchange_clock(exchange, answer);
+        if (told && step.action == DECIDE_DONE)
+            step.action = DECIDE_SEND;
+        clock_noted = true;
+    }
+    if (step.action == DECIDE_GIVE_UP)
+        return error_set(
+            err, ERROR_CONFLICT,
+            "the centre and this ledger do not come together (it says it holds %lld rows); nothing is "
+            "lost; tell the office",
+            (long long)answer->hi);
+    return 0;
+}
+
+/* Fetches the slice when it is another one than ours. */
+static int exchange_slice(struct exchange *exchange, const char *version, struct exchange_report *report,
+                          struct error *err)
+{
+    char ours[LEDGER_ID_MAX + 1] = "";
+    if (ledger_slice_version(exchange->ledger, ours, sizeof ours))
+        ours[0] = '\0';
+    if (exchange->slice_asked &&
+        (!version[0] || !strcmp(version, ours) || !strcmp(version, exchange->slice_refused)))
+        return 0;
+    char *json = NULL;
+    size_t length = 0;
+    exchange_alive(exchange);
+    int code = central_slice(exchange->central, ours, &json, &length, err);
+    exchange_alive(exchange);
+    if (code)
+        return code;
+    exchange->slice_asked = true;
+    if (!json)
+        return 0;
+    code = ledger_slice_replace(exchange->ledger, json, length, &report->slice_error);
+    free(json);
+    report->slice_taken = code == 0;
+    if (code && error_class((enum error_code)code) != ERROR_CLASS_LATER)
+        snprintf(exchange->slice_refused, sizeof exchange->slice_refused, "%s", version);
+    return 0;
+}
+
+int exchange_run(struct exchange *exchange, struct exchange_report *report, struct error *err)
+{
+    struct clock_reading now;
+    struct ledger_sync_state state;
+    struct central_answer answer;
+    memset(report, 0, sizeof *report);
+    clock_read(&now);
+    exchange_boot_note(exchange, &now);
+    int code = ledger_sync_read(exchange->ledger, &now, &state, err);
+    if (code)
+        return code;
+    if (exchange->acked_seq < 0)
+        exchange->acked_seq = state.acked_seq;
+    code = exchange_push(exchange, report, &answer, err);
+    if (!code)
+        code = exchange_slice(exchange, answer.slice_version, report, err);
+    if (code) {
+        struct error second;
+        bool reached = report->calls > 0 && !(error_class((enum error_code)code) == ERROR_CLASS_LATER);
+        if (exchange_note(exchange, exchange->acked_seq, reached, exchange_refused(code), &second))
+            log_warning("the state of the exchange could not be written: %s", second.text);
+    }
+    return code;
+}

@@ -1,0 +1,18 @@
+#include "central/central_sql.h"
+
+extern const char central_000_base[], central_001_tables[], central_100_drop[], central_101_chain[],
+    central_102_push[], central_104_slice[], central_103_rule_inputs[], central_115_rule[],
+    central_120_reports[], central_190_grants[];
+
+const struct central_sql *central_sql_list(size_t *count)
+{
+    static const struct central_sql list[] = {
+        {0, "000_base", central_000_base},         {1, "001_tables", central_001_tables},
+        {100, "100_drop", central_100_drop},       {101, "101_chain", central_101_chain},
+        {102, "102_push", central_102_push},       {103, "103_rule_inputs", central_103_rule_inputs},
+        {104, "104_slice", central_104_slice},     {115, "rule", central_115_rule},
+        {120, "120_reports", central_120_reports}, {190, "190_grants", central_190_grants},
+    };
+    *count = sizeof list / sizeof list[0];
+    return list;
+}

@@ -1,0 +1,227 @@
+#include "office/office.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/program.h"
+#include "office/command.h"
+#include "office/db.h"
+
+#define OFFICE_NAME "diemdanh-office"
+
+static const char office_help[] =
+    "Usage: diemdanh-office [-d CONNINFO] [--state DIR] COMMAND\n"
+    "\n"
+    "The central office's side of the attendance kiosks.\n"
+    "\n"
+    "  init                          make or migrate schema and roles of the training database\n"
+    "  import KIND FILE.csv          organisations, members, cards, rooms, classes, sessions or enrolments;\n"
+    "                                all rows or none\n"
+    "  kiosk add ID --room ROOM --out DIR [--server CONNINFO] [--renew] [--restore]\n"
+    "                                role, certificate and a ready kiosk.conf in DIR\n"
+    "  kiosk revoke ID               shut a kiosk out\n"
+    "  server-cert HOST... --out DIR [--renew]\n"
+    "                                key and certificate for the PostgreSQL server, from the same authority\n"
+    "  roll SESSION [--format table|csv]\n"
+    "                                a session's roll\n"
+    "  check                         recompute chains, print open alarms\n"
+    "\n"
+    "  -d, --database CONNINFO       libpq connection string (default: PGHOST, PGDATABASE ...)\n"
+    "      --state DIR               folder of the office's keys\n"
+    "                                (default: $XDG_STATE_HOME or ~/.local/state, then /diemdanh-office)\n"
+    "      --server CONNINFO         host, port and dbname as kiosks reach them (default: those of -d)\n"
+    "      --renew                   make a new certificate although the old one is good\n"
+    "      --restore                 let a revoked kiosk in again\n"
+    "      --help, --version\n"
+    "\n"
+    "Exit status: 0 done, 1 failed, 2 wrong use or configuration.\n";
+
+struct office_options {
+    const char *database, *state, *room, *out, *server, *format;
+    bool renew, restore;
+    int count; /* of words: the command and its arguments */
+    char **words;
+};
+
+enum {
+    OPTION_STATE = 256,
+    OPTION_ROOM,
+    OPTION_OUT,
+    OPTION_SERVER,
+    OPTION_FORMAT,
+    OPTION_RENEW,
+    OPTION_RESTORE
+};
+
+static int office_usage(struct error *err, const char *what)
+{
+    return error_set(err, ERROR_USAGE, "%s; see " OFFICE_NAME " --help", what);
+}
+
+static int office_options_read(int argc, char **argv, struct office_options *options, struct error *err)
+{
+    static const struct option list[] = {
+        {"database", required_argument, NULL, 'd'},
+        {"state", required_argument, NULL, OPTION_STATE},
+        {"room", required_argument, NULL, OPTION_ROOM},
+        {"out", required_argument, NULL, OPTION_OUT},
+        {"server", required_argument, NULL, OPTION_SERVER},
+        {"format", required_argument, NULL, OPTION_FORMAT},
+        {"renew", no_argument, NULL, OPTION_RENEW},
+        {"restore", no_argument, NULL, OPTION_RESTORE},
+        {NULL, 0, NULL, 0},
+    };
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":d:", list, NULL)) != -1) {
+        switch (option) {
+        case 'd':
+            options->database = optarg;
+            break;
+        case OPTION_STATE:
+            options->state = optarg;
+            break;
+        case OPTION_ROOM:
+            options->room = optarg;
+            break;
+        case OPTION_OUT:
+            options->out = optarg;
+            break;
+        case OPTION_SERVER:
+            options->server = optarg;
+            break;
+        case OPTION_FORMAT:
+            options->format = optarg;
+            break;
+        case OPTION_RENEW:
+            options->renew = true;
+            break;
+        case OPTION_RESTORE:
+            options->restore = true;
+            break;
+        default:
+            return error_set(err, ERROR_USAGE, "%s %s; see " OFFICE_NAME " --help",
+                             option == ':' ? "a value is missing after" : "there is no option",
+                             argv[optind - 1]);
+        }
+    }
+    options->count = argc - optind;
+    options->words = argv + optind;
+    return 0;
+}
+
+static int office_state_folder(const char *given, char *folder, size_t capacity, struct error *err)
+{
+    const char *state_home = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    int wanted;
+    if (given)
+        wanted = snprintf(folder, capacity, "%s", given);
+    else if (state_home && state_home[0] == '/')
+        wanted = snprintf(folder, capacity, "%s/diemdanh-office", state_home);
+    else if (home && home[0] == '/')
+        wanted = snprintf(folder, capacity, "%s/.local/state/diemdanh-office", home);
+    else
+        return office_usage(err,
+                            "neither XDG_STATE_HOME nor HOME is set: name the folder of keys with --state");
+    if (wanted <= 0 || (size_t)wanted >= capacity)
+        return office_usage(err, "--state is empty or too long");
+    return 0;
+}
+
+static int office_kiosk(struct office *office, const struct office_options *options, struct error *err)
+{
+    const char *action = options->count > 1 ? options->words[1] : "";
+    if (!strcmp(action, "add")) {
+        struct office_kiosk kiosk = {.room = options->room,
+                                     .out = options->out,
+                                     .server = options->server,
+                                     .renew = options->renew,
+                                     .restore = options->restore};
+        if (options->count != 3 || !kiosk.room || !kiosk.out)
+            return office_usage(err, "kiosk add needs one ID, --room ROOM and --out DIR");
+        kiosk.id = options->words[2];
+        return office_kiosk_add(office, &kiosk, err);
+    }
+    if (!strcmp(action, "revoke")) {
+        if (options->count != 3)
+            return office_usage(err, "kiosk revoke needs one ID");
+        return office_kiosk_revoke(office, options->words[2], err);
+    }
+    return office_usage(err, "kiosk needs add or revoke");
+}
+
+static int office_roll_run(struct office *office, const struct office_options *options, struct error *err)
+{
+    const char *format = options->format ? options->format : "table";
+    if (options->count != 2)
+        return office_usage(err, "roll needs one SESSION");
+    if (strcmp(format, "table") && strcmp(format, "csv"))
+        return office_usage(err, "--format is table or csv");
+    return office_roll(office, options->words[1], !strcmp(format, "csv"), err);
+}
+
+static int office_run(struct office *office, const struct office_options *options, struct error *err)
+{
+    const char *command = options->words[0];
+    if (!strcmp(command, "init"))
+        return options->count == 1 ? office_init(office, err) : office_usage(err, "init takes no argument");
+    int code = db_check_schema(office->conn, err);
+    if (code)
+        return code;
+    if (!strcmp(command, "import"))
+        return options->count == 3 ? office_import(office, options->words[1], options->words[2], err)
+                                   : office_usage(err, "import needs a KIND and a FILE");
+    if (!strcmp(command, "kiosk"))
+        return office_kiosk(office, options, err);
+    if (!strcmp(command, "roll"))
+        return office_roll_run(office, options, err);
+    return options->count == 1 ? office_check(office, err) : office_usage(err, "check takes no argument");
+}
+
+static int office_command(const struct office_options *options, struct error *err)
+{
+    static const char *const commands[] = {"init", "import", "kiosk", "roll", "check", "server-cert"};
+    struct office office = {.conn = NULL};
+    size_t known = 0, count = sizeof commands / sizeof commands[0];
+    if (options->count == 0)
+        return office_usage(err, "a command is missing");
+    while (known < count && strcmp(commands[known], options->words[0]))
+        known++;
+    if (known == count)
+        return error_set(err, ERROR_USAGE, "there is no command `%s`; see " OFFICE_NAME " --help",
+                         options->words[0]);
+    int code = office_state_folder(options->state, office.state, sizeof office.state, err);
+    if (code)
+        return code;
+    if (!strcmp(options->words[0], "server-cert")) {
+        if (options->count < 2 || !options->out)
+            return office_usage(err, "server-cert needs at least one HOST and --out DIR");
+        return office_server_cert(&office, options->words + 1, options->count - 1, options->out,
+                                  options->renew, err);
+    }
+    code = db_connect(options->database ? options->database : "", &office.conn, err);
+    if (!code)
+        code = office_run(&office, options, err);
+    PQfinish(office.conn);
+    return code;
+}
+
+int office_main(int argc, char **argv)
+{
+    struct error err = {0};
+    struct office_options options = {0};
+    program_keep_stdio();
+    if (program_answer(argc, argv, OFFICE_NAME, office_help))
+        return 0;
+    int code = office_options_read(argc, argv, &options, &err);
+    if (!code)
+        code = office_command(&options, &err);
+    if (!code && fflush(stdout))
+        code = error_set(&err, ERROR_IO, "the output cannot be written");
+    if (!code)
+        return 0;
+    /* The import has printed its own lines. */
+    return err.text[0] ? program_fail(OFFICE_NAME, &err) : error_exit_status((enum error_code)code);
+}

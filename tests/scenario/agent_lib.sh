@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# Shared by the agent's scenarios: a training database over TLS, a kiosk P101-A in room P101, and facts without a door.
+# Sourced by bash after lib.sh. $CONF is the kiosk's configuration, $LEDGER its ledger, $KEY its card key.
+
+# shellcheck source=tests/scenario/pg.sh
+. "$(dirname "${BASH_SOURCE[0]}")/pg.sh"
+
+office() {
+    "$BUILD/diemdanh-office" -d "$PG_ADMIN" --state "$PG_STATE" "$@"
+}
+
+# A class of two learners with one session that is on now.
+central_fill() {
+    local csv=$TEMP/csv now
+    mkdir -p "$csv"
+    now=$(date +%s)
+    printf 'organisation_id,name,parent_id,kind\nO1,Phòng Đào tạo,,office\n' >"$csv/organisations.csv"
+    printf 'member_id,full_name,organisation_id,position\nM1,Nguyễn Văn An,O1,\nM2,Trần Thị Bình,O1,\nT1,Lê Giảng Viên,O1,\n' >"$csv/members.csv"
+    printf 'room_id,site_id,name\nP101,S1,101\nP102,S1,102\n' >"$csv/rooms.csv"
+    printf 'uid,member_id,role\n04A1B2C3D4E5F6,M1,learner\n04A1B2C3D4E5F7,M2,learner\n' >"$csv/cards.csv"
+    printf 'class_id,title,kind,organiser_id,threshold_percent,late_after_min\nC1,Quản lý nhà nước,,O1,80,15\n' >"$csv/classes.csv"
+    printf 'session_id,class_id,room_id,starts_at,ends_at,periods,instructor_id\nB1,C1,P101,%s,%s,2,T1\n' \
+        "$(date -u -d "@$((now - 300))" +%Y-%m-%dT%H:%M:%SZ)" "$(date -u -d "@$((now + 7200))" +%Y-%m-%dT%H:%M:%SZ)" >"$csv/sessions.csv"
+    printf 'class_id,member_id,ordinal\nC1,M1,1\nC1,M2,2\n' >"$csv/enrolments.csv"
+    local kind
+    for kind in organisations members rooms cards classes sessions enrolments; do
+        office import $kind "$csv/$kind.csv" || fail "import $kind"
+    done
+}
+
+central_start() {
+    chmod go+x "$TEMP" # as root the server runs as another user
+    pg_start "$BUILD" "$TEMP/pg" || fail "PostgreSQL does not start"
+    office init >"$TEMP/init.out" || fail "office init"
+    central_fill >"$TEMP/fill.out"
+    office kiosk add P101-A --room P101 --out "$TEMP/kiosk" --server "$PG_SERVER" >"$TEMP/kiosk.out" || fail "kiosk add"
+    CONF=$TEMP/kiosk/kiosk.conf
+    LEDGER=$TEMP/kiosk/ledger.db
+    KEY=$TEMP/kiosk/card.key
+}
+
+# A configuration with one sed expression applied to it, in a file of that name. The ledger stays the same.
+conf_with() {
+    sed -e "$2" "$CONF" >"$TEMP/$1.conf"
+    echo "$TEMP/$1.conf"
+}
+
+# tap [-n COUNT] [-e MS] [UID...]: facts into the ledger.
+tap() {
+    "$BUILD/tests/ledger_tap" -l "$LEDGER" -k "$KEY" -r P101 "$@" || fail "tap $*"
+}
+
+# once [CONF]: one exchange that must succeed.
+once() {
+    "$BUILD/diemdanh-sync" -c "${1:-$CONF}" --once >"$TEMP/once.out" 2>"$TEMP/once.err" || fail "sync --once"
+}
+
+# once_fails STATUS PATTERN [CONF]: one exchange that must fail with one line that matches the basic regular expression.
+once_fails() {
+    local status=0
+    "$BUILD/diemdanh-sync" -c "${3:-$CONF}" --once >"$TEMP/once.out" 2>"$TEMP/once.err" || status=$?
+    [ $status = "$1" ] || fail "sync --once ended with $status, not $1"
+    [ "$(lines "$TEMP/once.err" '')" = 1 ] || fail "sync --once must tell one line"
+    [ "$(lines "$TEMP/once.err" "$2")" = 1 ] || fail "sync --once must say: $2"
+}
+
+agent_start() {
+    spawn sync "$BUILD/diemdanh-sync" -c "${1:-$CONF}"
+    AGENT=$SPAWNED
+}
+agent_kill() {
+    kill -9 "$AGENT"
+    wait "$AGENT" 2>/dev/null
+}
+
+# ledger_value SQL: from the ledger file, while others use it.
+ledger_value() {
+    sqlite3 -readonly -cmd '.timeout 5000' "$LEDGER" "$1"
+}
+
+# What the ledger holds of each fact: sequence and chain value, one a line.
+facts_here() {
+    ledger_value "select seq || ' ' || lower(hex(chain)) from fact order by seq"
+}
+
+# all_there COUNT: the centre holds exactly the ledger's facts, that many, in order, none twice.
+all_there() {
+    facts_here >"$TEMP/here"
+    pg_value "select seq || ' ' || encode(chain, 'hex') from training.fact order by received_at, seq" >"$TEMP/there"
+    [ "$(wc -l <"$TEMP/here")" = "$1" ] || fail "the ledger holds $(wc -l <"$TEMP/here") facts, not $1"
+    cmp -s "$TEMP/here" "$TEMP/there" || fail "the centre does not hold the ledger's $1 facts: $(diff "$TEMP/here" "$TEMP/there" | head -5)"
+}
+count_there() {
+    pg_value "select count(*) from training.fact"
+}

@@ -1,0 +1,18 @@
+# agent
+add_executable(ledger_tap ${PROJECT_SOURCE_DIR}/tests/tools/ledger_tap.c)
+target_link_libraries(ledger_tap PRIVATE ledger digest base)
+add_executable(stall_proxy ${PROJECT_SOURCE_DIR}/tests/tools/stall_proxy.c)
+scenario(agent_sync 240)
+scenario(agent_exact 240 sanitize)
+scenario(agent_refused 240 sanitize)
+scenario(agent_stall 240)
+scenario(agent_pooled 240)
+# end of agent
+# office
+add_executable(central_push_sql ${CMAKE_CURRENT_LIST_DIR}/central_push.c)
+target_link_libraries(central_push_sql PRIVATE ledger digest base)
+scenario(office_import)
+scenario(office_kiosk)
+scenario(central_push)
+scenario(central_roll)
+# end of office
