@@ -1,0 +1,55 @@
+/* The conductor: card -> who -> rule -> ledger -> result. A thread of its own, the only one that writes the
+ * ledger; it starts the reader and the panel, commits each tap, gives the lights, and leaves a snapshot for
+ * the window thread. */
+#ifndef DOOR_DOOR_H
+#define DOOR_DOOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "ledger/types.h"
+
+struct door;
+
+enum door_notice { DOOR_NOTICE_NONE, DOOR_NOTICE_MANY, DOOR_NOTICE_REREAD };
+
+/* Everything the window needs, copied at once. */
+struct door_snapshot {
+    struct error fatal; /* code set: the kiosk cannot work and must end with this */
+    bool ready;         /* view has been read at least once */
+    struct ledger_view view;
+    struct ledger_sync_state sync;
+    bool full;     /* the ledger cannot take a fact */
+    bool disk_low; /* under 5 % left */
+    int disk_percent, disk_taps;
+    bool reader_none, reader_down;
+    int64_t reader_down_since_utc_ms; /* 0 = the clock was not trusted */
+    bool sync_bad, offline;           /* to be told to the learners' screen */
+
+    uint64_t results; /* rises with each result or failure */
+    bool failed;      /* the last tap could not be recorded */
+    struct ledger_result result;
+    int64_t result_mono_ms; /* when its commit was done */
+    int64_t tap_mono_us;    /* when the reader's line was read, for measuring */
+    int64_t commit_mono_us;
+
+    uint64_t notices;
+    enum door_notice notice;
+    int64_t notice_mono_ms;
+};
+
+/* Starts the thread. config and config_path (its file, for the panel) are borrowed until door_close.
+ * changed(user) is called on the door's thread whenever the snapshot changed. Returns 0, ERROR_CONFIG (card
+ * key file, missing keys) or ERROR_MEMORY. */
+int door_open(const struct config *config, const char *config_path, void (*changed)(void *user), void *user,
+              struct door **out, struct error *err);
+
+/* Stops the thread and its children; a tap being committed is finished first. NULL is fine. */
+void door_close(struct door *door);
+
+/* Copies the latest snapshot; from any thread. */
+void door_snapshot(struct door *door, struct door_snapshot *out);
+
+#endif

@@ -1,0 +1,79 @@
+/* Inside the door: its state, touched by its thread alone but for what the mutex guards. */
+#ifndef DOOR_PRIVATE_H
+#define DOOR_PRIVATE_H
+
+#include <pthread.h>
+
+#include "digest/digest.h"
+#include "door/child.h"
+#include "door/door.h"
+#include "ledger/ledger.h"
+
+#define DOOR_SAME_CARD_MS     3000 /* the same card again within this is ignored */
+#define DOOR_READER_GRACE_MS  3000 /* after start, before a silent reader counts as down */
+#define DOOR_READER_RECORD_MS 2000 /* a loss shorter than this is not recorded as an event */
+#define DOOR_WATCH_MS         1000
+#define DOOR_CLOCK_MS         5000
+#define DOOR_RETRY_MS         2000
+#define DOOR_OFFLINE_MS       (2 * 60 * 1000)
+#define DOOR_PENDING_MS                                                                                      \
+    15000 /* a fact waiting longer than this means offline, whatever the agent said last */
+
+struct door {
+    const struct config *config;
+    struct digest_card_key card_key;
+    void (*changed)(void *user);
+    void *user;
+
+    pthread_t thread;
+    int wake_fd[2];
+    bool started;
+
+    pthread_mutex_t mutex;
+    struct door_snapshot shared; /* guarded by mutex */
+
+    /* the thread's own */
+    struct door_snapshot now;
+    struct ledger *ledger;
+    struct child reader, panel;
+    bool has_reader, has_panel;
+    char reader_args_device[CONFIG_PATH_MAX];
+
+    uint8_t last_uid[10];
+    size_t last_uid_length;
+    int64_t last_tap_ms;
+
+    int64_t next_watch_ms, next_clock_ms, next_open_ms;
+    enum clock_source noted_source;
+    char noted_boot[37];
+
+    bool reader_up;
+    int64_t reader_down_ms; /* CLOCK_MONOTONIC of the loss, 0 = up */
+    bool reader_down_recorded;
+    int64_t next_reset_ms;
+    bool reader_can_reset; /* the loss is of a kind that a pulse may cure */
+
+    int64_t opened_ms;        /* when the thread began */
+    bool tap_full;            /* a write failed for want of room, and none has succeeded since */
+    int64_t pending_since_ms; /* the oldest time since when facts wait without an answer, 0 = none */
+    int64_t pending_acked;
+    bool panel_fault;       /* what the panel was last told */
+    int64_t panel_shown_ms; /* when it was told of an event, CLOCK_MONOTONIC */
+    int panel_volume;
+    int64_t checkpoint_ms;
+};
+
+/* tap.c: what the reader says. */
+void door_reader_line(struct door *door, char *line);
+void door_reader_lost(struct door *door, const char *reason);
+
+/* watch.c: opening the ledger, and what changes by itself. */
+int door_ledger_open(struct door *door);
+void door_watch(struct door *door, int64_t now_ms);
+/* Reads the view again after a tap. */
+void door_view_refresh(struct door *door);
+
+/* door.c: hands the thread's snapshot to the window. */
+void door_publish(struct door *door);
+
+#endif

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# All tests, from nothing, on a fresh Debian 12 or 13: installs what it needs, builds, runs. Under 15 minutes on 2 cores.
+#   tests/run.sh            everything
+#   tests/run.sh -R REGEX   only the main build's tests whose names match (other ctest options work too)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+assets/packages.sh build demo test
+
+build() { # folder, cmake options
+    local folder=$1
+    shift
+    cmake -G Ninja -S . -B "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
+    ninja -C "$folder" >"$folder.log" 2>&1 || { tail -60 "$folder.log"; return 1; }
+    rm -f "$folder.log"
+}
+
+echo "== build (warnings are errors)"
+build build
+if [ $# -gt 0 ]; then
+    exec ctest --test-dir build --output-on-failure "$@"
+fi
+
+# Sanitized programs run the unit tests and those scenarios in which they meet damaged input, dying children and threads.
+echo "== address and undefined sanitizers"
+build build-asan -DDIEMDANH_SANITIZE=address,undefined -DCMAKE_BUILD_TYPE=Debug
+ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions="$PWD/tests/leaks.supp":print_suppressions=0 \
+    UBSAN_OPTIONS=print_stacktrace=1 \
+    ctest --test-dir build-asan --output-on-failure -L sanitize
+
+echo "== thread sanitizer"
+build build-tsan -DDIEMDANH_SANITIZE=thread -DCMAKE_BUILD_TYPE=Debug
+TSAN_OPTIONS=suppressions="$PWD/tests/threads.supp":halt_on_error=1 \
+    ctest --test-dir build-tsan --output-on-failure -L threads
+
+echo "== all tests"
+ctest --test-dir build --output-on-failure

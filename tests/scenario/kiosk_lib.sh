@@ -1,0 +1,75 @@
+# A whole house for scenario tests: simulated reader, training database, kiosk without a display, agent. Sourced by bash.
+#
+#   house_start [START_S]   province loaded (the session in P101 begins at START_S, default in 25 minutes), sim running,
+#                           kiosk.conf made; sets CONF, LEDGER, SHOTS
+#   kiosk_start [VAR=VALUE...] / kiosk_kill     sets KIOSK_PID; returns when the reader is up
+#   sync_start / sync_once
+#   recorded                how many taps the kiosk says are on the disk since it was started
+#   tap_recorded WORDS...   taps and waits until the kiosk has recorded it
+#   at_centre SQL           a value from the training database
+#   pixel FILE X Y          colour of a pixel as rrggbb
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$SOURCE/tests/scenario/pg.sh"
+. "$SOURCE/assets/demo/province.sh"
+
+office() {
+    "$BUILD/diemdanh-office" -d "$PG_ADMIN" --state "$PG_STATE" "$@"
+}
+
+conf_display() {
+    printf '\n[display]\nfullscreen = no\nwidth = 800\nheight = 480\n'
+}
+
+house_start() {
+    pg_start "$BUILD" "$TEMP/pg" || fail "PostgreSQL"
+    office init >/dev/null || fail "office init"
+    province_load office "$TEMP" "${1:-$(($(date +%s) + 1500))}" || fail "the province"
+    office kiosk add DEMO-101 --room P101 --server "$PG_SERVER" --out "$TEMP/kiosk" >/dev/null || fail "kiosk add"
+    CONF=$TEMP/kiosk/kiosk.conf
+    LEDGER=$TEMP/kiosk/ledger.db
+    SHOTS=$TEMP/shots
+    mkdir -p "$SHOTS"
+    sim_start
+    sed -i "s#^device = .*#device = $SIM_DEVICE#" "$CONF"
+    conf_display >>"$CONF"
+}
+
+kiosk_start() {
+    spawn kiosk env SDL_VIDEODRIVER=offscreen DIEMDANH_LOG=debug "$@" \
+        "$BUILD/diemdanh-kiosk" -c "$CONF" --screenshots "$SHOTS"
+    KIOSK_PID=$SPAWNED
+    expect "grep -q 'reader up' '$TEMP/kiosk.err'" 30 "the kiosk's reader is up"
+}
+
+kiosk_kill() {
+    kill -9 "$KIOSK_PID"
+    wait "$KIOSK_PID" 2>/dev/null || true
+}
+
+sync_start() {
+    spawn sync env DIEMDANH_LOG=info "$BUILD/diemdanh-sync" -c "$CONF"
+    SYNC_PID=$SPAWNED
+}
+
+sync_once() {
+    "$BUILD/diemdanh-sync" -c "$CONF" --once
+}
+
+recorded() {
+    lines "$TEMP/kiosk.err" 'kiosk: tap [0-9]'
+}
+
+tap_recorded() {
+    local before
+    before=$(recorded)
+    sim_tap "$@"
+    expect "[ \$(recorded) -gt $before ]" 10 "the tap '$*' is recorded"
+}
+
+at_centre() {
+    pg_value "$1"
+}
+
+pixel() {
+    convert "$1" -format "%[hex:u.p{$2,$3}]" info: | tr 'A-F' 'a-f' | cut -c1-6
+}

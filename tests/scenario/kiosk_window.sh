@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# A real window on a real X server: what a learner sees, and what a finger on the glass does.
+. "$(dirname "$0")/kiosk_lib.sh"
+command -v Xvfb >/dev/null || skip "Xvfb is not installed"
+command -v xdotool >/dev/null || skip "xdotool is not installed"
+
+display=:$((90 + RANDOM % 400))
+spawn xvfb Xvfb $display -screen 0 800x480x24 -nolisten tcp
+export DISPLAY=$display
+expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
+
+house_start
+kiosk_start SDL_VIDEODRIVER=x11
+sync_once 2>/dev/null || fail "the first contact with the centre"
+
+glass() { # colour at a place of the screen
+    import -silent -window root "$TEMP/glass.png" 2>/dev/null && pixel "$TEMP/glass.png" "$1" "$2"
+}
+shows() { # colour, x, y, seconds, what
+    expect "[ \"\$(glass $2 $3)\" = $1 ]" "$4" "$5 ($1 at $2,$3; now $(glass "$2" "$3"))"
+}
+shows f4f3ef 10 240 20 "idle: paper at the left"
+shows 12304d 790 470 20 "idle: navy at the right"
+
+learner=$(province_uid "$(province_learner DVM-3-2026 1)")
+tap_recorded "$learner"
+shows 0b5f3a 10 10 5 "present: all green"
+shows 12304d 790 470 6 "and idle again"
+tap_recorded 0455AA55
+shows 9a1319 10 10 5 "unknown card: red head"
+shows f4f3ef 400 300 5 "unknown card: light sheet"
+# A touch closes a refusal, but not before 2.5 s: it may be meant for what was there before.
+xdotool mousemove 400 300 click 1
+sleep 0.5
+[ "$(glass 10 10)" = 9a1319 ] || fail "a touch closed the refusal at once"
+sleep 2.2
+xdotool mousemove 400 300 click 1
+shows 12304d 790 470 2 "a touch closes it after 2.5 s"
+
+# The next person never waits: a tap replaces what is shown.
+tap_recorded 0455AA66
+shows 9a1319 10 10 5 "unknown card again"
+tap_recorded "$(province_uid "$(province_learner DVM-3-2026 2)")"
+shows 0b5f3a 10 10 2 "replaced by the next result"
+
+kill -TERM "$KIOSK_PID"
+expect "ended $KIOSK_PID" 5 "the kiosk ends when asked"
+wait "$KIOSK_PID"
+status=$?
+[ $status = 0 ] || fail "it ended with $status"
+! pgrep -f "diemdanh-reader -d $SIM_DEVICE" >/dev/null || fail "a reader was left behind"
+echo "window, touch and end are right"

@@ -1,0 +1,1 @@
+scenario(whole_taps 420)
