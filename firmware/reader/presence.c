@@ -92,7 +92,8 @@ static enum presence_word presence_held(struct presence *presence, enum presence
         if (card_same(card, &presence->card))
             return presence_stays(presence);
         if (card_random(&presence->card))
-            return presence_found(presence, card); /* it is never sent to sleep: changed faster than we look */
+            return presence_found(presence,
+                                  card); /* it is never sent to sleep: changed faster than we look */
         /* The same, or it has joined ours, which was asleep just now. */
         presence->rival = *card;
         return presence_go(presence, PRESENCE_RIVAL, PRESENCE_OTHER, 0);

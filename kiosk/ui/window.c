@@ -238,8 +238,11 @@ int64_t window_present(struct window *window, enum window_transition transition,
     bool same = window->drawn && canvas_equal(window_canvas(window), window_shown(window));
     if (!window->drawn || !window->motion_wanted || (transition == WINDOW_KEEP && !moving))
         transition = WINDOW_CUT;
-    if (same && (!moving || transition != WINDOW_CUT))
+    if (same && (!moving || transition != WINDOW_CUT)) {
+        /* The same picture, but perhaps other zones: they count from now on. */
+        window->filling = !window->filling;
         return 0;
+    }
     if (!window->picture[1])
         return 0;
     struct box boxes[WINDOW_BOXES];

@@ -208,6 +208,22 @@ static void test_fingers_press_tap_drag_and_slide_off(void **state)
     window_close(window);
 }
 
+static void test_zones_change_without_a_new_picture(void **state)
+{
+    (void)state;
+    struct window *window = open_with_zones(800, 480, 0);
+    canvas_clear(window_canvas(window), CANVAS_RGB(0x0000FF));
+    ui_show(window);
+    canvas_clear(window_canvas(window), CANVAS_RGB(0x0000FF));
+    canvas_zone(window_canvas(window), 0, 0, 800, 480, 7);
+    assert_int_equal(window_present(window, WINDOW_CUT, 0, 0), 0); /* nothing to draw */
+    push_finger(SDL_FINGERDOWN, 1, 0.25f, 0.25f);
+    push_finger(SDL_FINGERUP, 1, 0.25f, 0.25f);
+    expect(window, WINDOW_PRESS, 7);
+    expect(window, WINDOW_TAP, 7);
+    window_close(window);
+}
+
 static void test_each_touch_counts_once(void **state)
 {
     (void)state;
@@ -364,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_a_new_result_replaces_a_running_transition),
         cmocka_unit_test(test_keep_changes_the_picture_under_a_transition),
         cmocka_unit_test(test_fingers_press_tap_drag_and_slide_off),
+        cmocka_unit_test(test_zones_change_without_a_new_picture),
         cmocka_unit_test(test_each_touch_counts_once),
         cmocka_unit_test(test_touch_follows_the_turned_picture),
         cmocka_unit_test(test_keys_text_and_quit),
