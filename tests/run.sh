@@ -24,14 +24,12 @@ fi
 # Sanitized programs run the unit tests and those scenarios in which they meet damaged input, dying children and threads.
 echo "== address and undefined sanitizers"
 build build-asan -DDIEMDANH_SANITIZE=address,undefined -DCMAKE_BUILD_TYPE=Debug
-ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions="$PWD/tests/leaks.supp":print_suppressions=0 \
-    UBSAN_OPTIONS=print_stacktrace=1 \
-    ctest --test-dir build-asan --output-on-failure -L sanitize
+ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    ctest --test-dir build-asan --output-on-failure -j "$(nproc)" -L sanitize
 
 echo "== thread sanitizer"
 build build-tsan -DDIEMDANH_SANITIZE=thread -DCMAKE_BUILD_TYPE=Debug
-TSAN_OPTIONS=suppressions="$PWD/tests/threads.supp":halt_on_error=1 \
-    ctest --test-dir build-tsan --output-on-failure -L threads
+TSAN_OPTIONS=halt_on_error=1 ctest --test-dir build-tsan --output-on-failure -L threads
 
 echo "== all tests"
 ctest --test-dir build --output-on-failure

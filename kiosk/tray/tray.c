@@ -46,7 +46,7 @@ struct tray {
     struct tray_card cards[TRAY_CARDS_MAX];
     int count;
     int pressed; /* index, -1 = none */
-    char status[160];
+    char status[256]; /* a title and an answer */
     struct window *window;
 };
 

@@ -222,8 +222,9 @@ static void fill(struct bench *bench, struct ledger *ledger, int64_t from, int64
     int64_t per_boot = 1000000 / BOOTS;
     for (int64_t i = from; i < count; i++) {
         char boot[37], member[16];
-        int64_t number = i / per_boot, at_ms = 420 * MIN_MS + i % per_boot * 7000;
-        snprintf(boot, sizeof boot, "b0000000-0000-4000-8000-%012lld", (long long)number);
+        int number = (int)(i / per_boot);
+        int64_t at_ms = 420 * MIN_MS + i % per_boot * 7000;
+        snprintf(boot, sizeof boot, "b0000000-0000-4000-8000-%012d", number);
         if (i % per_boot == 0 || i == from) {
             if (i > from)
                 bench_check(bench, store_commit(ledger, &bench->err), "commit");
@@ -247,7 +248,7 @@ static void fill(struct bench *bench, struct ledger *ledger, int64_t from, int64
         fact.boot_id[6] = 0x40;
         fact.boot_id[8] = 0x80;
         char digits[13];
-        snprintf(digits, sizeof digits, "%012lld", (long long)number);
+        snprintf(digits, sizeof digits, "%012d", number);
         hex_decode(digits, fact.boot_id + 10, 6);
         bench_check(bench, fact_append(ledger, &fact, &bench->err), "append");
     }
