@@ -45,7 +45,7 @@ struct tray {
     const char *control, *path;
     struct tray_card cards[TRAY_CARDS_MAX];
     int count;
-    int pressed; /* index, -1 = none */
+    int pressed;      /* index, -1 = none */
     char status[256]; /* a title and an answer */
     struct window *window;
 };
