@@ -5,7 +5,7 @@ set -euo pipefail
 
 build="gcc libc6-dev cmake ninja-build pkg-config gettext
        libnfc-dev libgpiod-dev libsqlite3-dev libsdl2-dev libsdl2-ttf-dev libfontconfig-dev zlib1g-dev
-       libinih-dev libpq-dev libssl-dev libcsv-dev libutf8proc-dev libcmocka-dev"
+       libargon2-dev libinih-dev libpq-dev libssl-dev libcsv-dev libutf8proc-dev libcmocka-dev"
 demo="fontconfig fonts-inter fonts-material-design-icons-iconfont fonts-noto-core postgresql postgresql-client
       openssl tzdata procps"
 test="sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin umockdev man-db systemd"

@@ -92,16 +92,20 @@ static void *door_run(void *user)
         struct pollfd fds[3] = {{.fd = door->wake_fd[0], .events = POLLIN},
                                 {.fd = door->reader.out_fd, .events = POLLIN},
                                 {.fd = door->panel.out_fd, .events = POLLIN}};
-        int64_t wait_ms = next_ms - clock_monotonic_ms();
+        int64_t wait_ms =
+            door->desk.roll_due || door_request_waits(door) ? 0 : next_ms - clock_monotonic_ms();
         if (poll(fds, 3, wait_ms < 0 ? 0 : (int)wait_ms) < 0 && errno != EINTR)
             break;
-        if (fds[0].revents)
+        if (fds[0].revents && door_woken_to_quit(door))
             break;
         if (fds[1].revents)
             door_hear_reader(door);
         if (fds[2].revents)
             door_hear_panel(door);
+        /* One at a time, so that a card waits for one at most. */
+        door_requests_step(door);
     }
+    door_requests_end(door);
     child_stop(&door->reader);
     child_tell(&door->panel, "show off");
     child_stop(&door->panel);
@@ -168,6 +172,7 @@ int door_open(const struct config *config, const char *config_path, void (*chang
         failed = error_set(err, ERROR_IO, "no pipe: %s", strerror(errno));
         goto fail;
     }
+    fcntl(door->wake_fd[0], F_SETFL, O_NONBLOCK);
     if (pthread_create(&door->thread, NULL, door_run, door)) {
         failed = error_set(err, ERROR_MEMORY, "no thread can be started");
         goto fail;
@@ -186,8 +191,7 @@ void door_close(struct door *door)
     if (!door)
         return;
     if (door->started) {
-        ssize_t ignored = write(door->wake_fd[1], "", 1);
-        (void)ignored;
+        door_wake(door, 'q');
         pthread_join(door->thread, NULL);
     }
     for (int i = 0; i < 2; i++) {

@@ -7,6 +7,7 @@
 #include "digest/digest.h"
 #include "door/child.h"
 #include "door/door.h"
+#include "door/staff.h"
 #include "ledger/ledger.h"
 
 #define DOOR_SAME_CARD_MS     3000 /* the same card again within this is ignored */
@@ -18,6 +19,37 @@
 #define DOOR_OFFLINE_MS       (2 * 60 * 1000)
 #define DOOR_PENDING_MS                                                                                      \
     15000 /* a fact waiting longer than this means offline, whatever the agent said last */
+
+#define DOOR_REQUESTS 32
+
+/* A card to be bound by a later request. length 0 = none. */
+struct door_card {
+    uint8_t uid[10];
+    size_t length;
+    int64_t at_ms; /* CLOCK_MONOTONIC */
+};
+
+/* What serves the window's requests. */
+struct door_desk {
+    /* guarded by the door's mutex */
+    struct door_request requests[DOOR_REQUESTS];
+    int request_first, request_count;
+    struct door_answer answers[DOOR_REQUESTS];
+    int answer_first, answer_count;
+    uint64_t answer_number, answer_taken;
+    struct ledger_class *roll; /* NULL: none is watched, or not read yet */
+    uint64_t roll_version;
+    bool pin_done;
+
+    /* the thread's own */
+    char watched[LEDGER_ID_MAX + 1]; /* the session whose roll is watched, "" = none */
+    bool watched_read, roll_due;
+    int64_t watched_version;
+    struct door_request armed; /* member_id "" = the next card counts as usual */
+    struct door_card held, unknown;
+    struct ledger_pin_try *pin_try; /* NULL: no PIN is being checked */
+    pthread_t pin_thread;
+};
 
 struct door {
     const struct config *config;
@@ -31,6 +63,8 @@ struct door {
 
     pthread_mutex_t mutex;
     struct door_snapshot shared; /* guarded by mutex */
+
+    struct door_desk desk;
 
     /* the thread's own */
     struct door_snapshot now;
@@ -66,12 +100,34 @@ struct door {
 /* tap.c: what the reader says. */
 void door_reader_line(struct door *door, char *line);
 void door_reader_lost(struct door *door, const char *reason);
+/* Tells the panel of an event: "show ...". */
+void door_panel_show(struct door *door, const char *event);
 
 /* watch.c: opening the ledger, and what changes by itself. */
 int door_ledger_open(struct door *door);
 void door_watch(struct door *door, int64_t now_ms);
 /* Reads the view again after a tap. */
 void door_view_refresh(struct door *door);
+
+/* request.c: waking the thread ('q' quit, 'r' look for requests), one request at a time, answers, the watched roll. */
+void door_wake(struct door *door, char what);
+bool door_woken_to_quit(struct door *door);
+bool door_request_waits(struct door *door);
+void door_requests_step(struct door *door);
+void door_requests_end(struct door *door);
+void door_answer_put(struct door *door, struct door_answer *answer);
+void door_roll_refresh(struct door *door);
+
+/* card.c: cards to be bound. */
+void door_act(struct door *door, struct ledger_act *act, const char *session_id, const char *actor_id);
+void door_card_arm(struct door *door, const struct door_request *request);
+void door_card_forget(struct door *door);
+/* Binds the card if a learner is armed. Returns false if it is to count as a tap as usual. */
+bool door_card_bind(struct door *door, const uint8_t *uid, size_t length);
+/* Remembers a tap that a later bind may be about. */
+void door_card_seen(struct door *door, enum ledger_verdict verdict, const uint8_t *uid, size_t length);
+int door_card_force(struct door *door, const struct door_request *request, struct door_answer *answer,
+                    struct error *err);
 
 /* door.c: hands the thread's snapshot to the window. */
 void door_publish(struct door *door);

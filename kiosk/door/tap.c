@@ -38,8 +38,15 @@ static bool door_same_card(struct door *door, const uint8_t *uid, size_t length,
            now_ms - door->last_tap_ms < DOOR_SAME_CARD_MS;
 }
 
+static void door_card_last(struct door *door, const uint8_t *uid, size_t length, int64_t now_ms)
+{
+    memcpy(door->last_uid, uid, length);
+    door->last_uid_length = length;
+    door->last_tap_ms = now_ms;
+}
+
 /* Any event ends a fault's blinking; door_panel_watch gives it back when the event's pattern is over. */
-static void door_panel_show(struct door *door, const char *event)
+void door_panel_show(struct door *door, const char *event)
 {
     child_tell(&door->panel, event);
     door->panel_fault = false;
@@ -59,9 +66,14 @@ static void door_tap_failed(struct door *door, const struct error *err)
 static void door_tap(struct door *door, const uint8_t *uid, size_t length)
 {
     int64_t now_ms = clock_monotonic_ms();
-    if (door_same_card(door, uid, length, now_ms))
+    if (!door->desk.armed.member_id[0] && door_same_card(door, uid, length, now_ms))
         return;
     door->now.tap_mono_us = door_mono_us();
+    if (door_card_bind(door, uid, length)) {
+        /* Left on the reader it is not yet the test that it works. */
+        door_card_last(door, uid, length, now_ms);
+        return;
+    }
     struct clock_reading clock;
     clock_read(&clock);
     struct ledger_tap tap = {.uid = uid,
@@ -80,9 +92,9 @@ static void door_tap(struct door *door, const uint8_t *uid, size_t length)
         /* Light and sound first: the picture takes longer. */
         door_panel_show(door, door_panel_event(door->now.result.verdict));
         door->now.failed = door->tap_full = false;
-        memcpy(door->last_uid, uid, length);
-        door->last_uid_length = length;
-        door->last_tap_ms = now_ms;
+        door_card_last(door, uid, length, now_ms);
+        door_card_seen(door, door->now.result.verdict, uid, length);
+        door->desk.roll_due = true;
         log_debug("tap %lld %s, on the disk after %lld us", (long long)door->now.result.seq,
                   ledger_verdict_word(door->now.result.verdict),
                   (long long)(door->now.commit_mono_us - door->now.tap_mono_us));

@@ -171,6 +171,7 @@ void door_watch(struct door *door, int64_t now_ms)
             door->checkpoint_ms = now_ms + 10000;
         }
     }
+    door->desk.roll_due = true; /* a slice may have come */
     door_reader_watch(door, now_ms);
     door_view_refresh(door);
     door_panel_watch(door, now_ms);

@@ -44,7 +44,7 @@ static int check_quick(struct ledger *ledger, const char *pragma, struct error *
     return code;
 }
 
-static int check_pages(struct ledger *ledger, struct error *err)
+static int check_pages(struct ledger *ledger, int64_t version, struct error *err)
 {
     static const char *const small[] = {"PRAGMA quick_check(state)",
                                         "PRAGMA quick_check(boot)",
@@ -56,7 +56,14 @@ static int check_pages(struct ledger *ledger, struct error *err)
                                         "PRAGMA quick_check(slice_member)",
                                         "PRAGMA quick_check(slice_enrolment)",
                                         "PRAGMA quick_check(slice_card)",
-                                        "PRAGMA quick_check(slice_excused)"};
+                                        "PRAGMA quick_check(slice_excused)",
+                                        "PRAGMA quick_check(slice_pin)",
+                                        "PRAGMA quick_check(device_card)",
+                                        "PRAGMA quick_check(card_tail)",
+                                        "PRAGMA quick_check(session_mark)",
+                                        "PRAGMA quick_check(pin_lock)"};
+    /* The last five came with version 2. */
+    const size_t count = sizeof small / sizeof small[0] - (version < 2 ? 5 : 0);
     int64_t deadline_ms = clock_monotonic_ms() + CHECK_PAGES_MS, pages, page_bytes;
     int rc = store_int(ledger, "PRAGMA page_count", 0, &pages, err);
     if (rc == 0)
@@ -67,7 +74,7 @@ static int check_pages(struct ledger *ledger, struct error *err)
     if (pages * page_bytes <= CHECK_WHOLE_BYTES)
         rc = check_quick(ledger, "PRAGMA quick_check(1)", err);
     else {
-        for (size_t i = 0; rc == 0 && i < sizeof small / sizeof small[0]; i++)
+        for (size_t i = 0; rc == 0 && i < count; i++)
             rc = check_quick(ledger, small[i], err);
     }
     sqlite3_progress_handler(ledger->db, 0, NULL, NULL);
@@ -123,7 +130,7 @@ int schema_check(struct ledger *ledger, struct error *err)
     int rc = store_int(ledger, "PRAGMA user_version", 0, &version, err);
     if (rc < 0 || version == 0)
         return rc;
-    rc = check_pages(ledger, err);
+    rc = check_pages(ledger, version, err);
     if (rc == 0)
         rc = schema_read_identity(ledger, err);
     if (rc == 0)

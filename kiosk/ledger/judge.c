@@ -22,12 +22,19 @@ struct judge {
 };
 
 static const char *const verdict_words[LEDGER_VERDICTS] = {
-    [LEDGER_PRESENT] = "present",       [LEDGER_LATE] = "late",
-    [LEDGER_RECORDED] = "recorded",     [LEDGER_ALREADY] = "already",
-    [LEDGER_INSTRUCTOR] = "instructor", [LEDGER_UNKNOWN] = "unknown",
-    [LEDGER_WRONG_ROOM] = "wrong_room", [LEDGER_WRONG_SESSION] = "wrong_session",
-    [LEDGER_CLOSED] = "closed",         [LEDGER_PHONE] = "phone",
+    [LEDGER_PRESENT] = "present",
+    [LEDGER_LATE] = "late",
+    [LEDGER_RECORDED] = "recorded",
+    [LEDGER_ALREADY] = "already",
+    [LEDGER_INSTRUCTOR] = "instructor",
+    [LEDGER_UNKNOWN] = "unknown",
+    [LEDGER_WRONG_ROOM] = "wrong_room",
+    [LEDGER_WRONG_SESSION] = "wrong_session",
+    [LEDGER_CLOSED] = "closed",
+    [LEDGER_PHONE] = "phone",
     [LEDGER_EXPIRED] = "expired",
+    [LEDGER_LEFT_EARLY] = "left_early",
+    [LEDGER_OUT] = "out",
 };
 
 const char *ledger_verdict_word(enum ledger_verdict verdict)
@@ -242,7 +249,7 @@ static int judge_card(struct judge *judge, const struct digest_card_key *key)
     sqlite3_stmt *row;
     int rc = store_first(
         judge->ledger, "looking for the card", judge->err, &row,
-        "SELECT member_id, role = 'instructor', state = 'active' FROM slice_card WHERE card_key = ?", "h",
+        "SELECT member_id, role = 'instructor', state = 'active' FROM door_card WHERE card_key = ?", "h",
         judge->card_key);
     if (rc < 0)
         return rc;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ledger/slice_form.h"
+#include "ledger/staff_act.h"
 #include "ledger/text.h"
 
 static int slice_row(struct ledger *ledger, sqlite3_stmt *row, sqlite3_stmt *insert,
@@ -167,7 +168,11 @@ static int slice_read(struct ledger *ledger, const char *json, size_t length, ch
         return error_set(err, ERROR_INPUT,
                          "slice: version must be a text of 1 to 64 bytes; the slice before it stays in use");
     for (size_t i = 0; i < SLICE_ARRAYS; i++) {
-        if (!found[i])
+        if (!found[i] && slice_arrays[i].optional) {
+            code = slice_array_prepare(ledger, &slice_arrays[i], err);
+            if (code < 0)
+                return code;
+        } else if (!found[i])
             return error_set(err, ERROR_INPUT, "slice: %s must be an array; the slice before it stays in use",
                              slice_arrays[i].name);
     }
@@ -205,6 +210,8 @@ static int slice_put(struct ledger *ledger, const char *version, struct error *e
                  slice_arrays[i].table, slice_arrays[i].table, slice_arrays[i].name);
         rc = store_script(ledger, move, "taking a slice", err);
     }
+    if (rc == 0)
+        rc = staff_slice_came(ledger, err);
     if (rc == 0)
         rc = store_run(ledger, "taking a slice", err,
                        "INSERT OR REPLACE INTO state VALUES ('slice_version', ?)", "t", version);

@@ -15,7 +15,8 @@ const struct slice_array slice_arrays[SLICE_ARRAYS] = {
      "slice_room",
      {{"room_id", SLICE_ID, false, NULL, 0, 0},
       {"name", SLICE_TEXT, false, NULL, 0, 0},
-      {"place", SLICE_TEXT, true, NULL, 0, 0}}},
+      {"place", SLICE_TEXT, true, NULL, 0, 0}},
+     false},
     {"classes",
      "slice_class",
      {{"class_id", SLICE_ID, false, NULL, 0, 0},
@@ -23,7 +24,10 @@ const struct slice_array slice_arrays[SLICE_ARRAYS] = {
       {"kind", SLICE_TEXT, true, NULL, 0, 0},
       {"threshold_percent", SLICE_NUMBER, true, NULL, 0, 100},
       {"late_after_min", SLICE_INT, false, NULL, 0, 1440},
-      {"opens_before_min", SLICE_INT, true, "30", 0, 1440}}},
+      {"opens_before_min", SLICE_INT, true, "30", 0, 1440},
+      {"check_out", SLICE_FLAG, true, "0", 0, 1},
+      {"address", SLICE_ADDRESS, true, "dong_chi", 0, 0}},
+     false},
     {"sessions",
      "slice_session",
      {{"session_id", SLICE_ID, false, NULL, 0, 0},
@@ -35,26 +39,36 @@ const struct slice_array slice_arrays[SLICE_ARRAYS] = {
       {"number", SLICE_INT, true, "0", 0, 10000},
       {"of", SLICE_INT, true, "0", 0, 10000},
       {"instructor_id", SLICE_ID, true, NULL, 0, 0},
-      {"closed", SLICE_FLAG, true, "0", 0, 1}}},
+      {"closed", SLICE_FLAG, true, "0", 0, 1},
+      {"moved_utc_ms", SLICE_INT, true, NULL, 0, SLICE_TIME_MAX}},
+     false},
     {"members",
      "slice_member",
      {{"member_id", SLICE_ID, false, NULL, 0, 0},
       {"full_name", SLICE_TEXT, false, NULL, 0, 0},
-      {"unit", SLICE_TEXT, true, "", 0, 0}}},
+      {"unit", SLICE_TEXT, true, "", 0, 0}},
+     false},
     {"enrolments",
      "slice_enrolment",
      {{"class_id", SLICE_ID, false, NULL, 0, 0},
       {"member_id", SLICE_ID, false, NULL, 0, 0},
-      {"ordinal", SLICE_INT, true, "0", 0, 1000000}}},
+      {"ordinal", SLICE_INT, true, "0", 0, 1000000}},
+     false},
     {"cards",
      "slice_card",
      {{"card_key", SLICE_KEY, false, NULL, 0, 0},
       {"member_id", SLICE_ID, false, NULL, 0, 0},
       {"role", SLICE_ROLE, false, NULL, 0, 0},
-      {"state", SLICE_STATE, false, NULL, 0, 0}}},
+      {"state", SLICE_STATE, false, NULL, 0, 0}},
+     false},
     {"excused",
      "slice_excused",
-     {{"session_id", SLICE_ID, false, NULL, 0, 0}, {"member_id", SLICE_ID, false, NULL, 0, 0}}},
+     {{"session_id", SLICE_ID, false, NULL, 0, 0}, {"member_id", SLICE_ID, false, NULL, 0, 0}},
+     false},
+    {"pins",
+     "slice_pin",
+     {{"member_id", SLICE_ID, false, NULL, 0, 0}, {"pin_hash", SLICE_TEXT, false, NULL, 0, 0}},
+     true},
 };
 
 int slice_wrong(const struct slice_place *place, const char *what, struct error *err)
@@ -170,6 +184,9 @@ int slice_bind(sqlite3_stmt *row, int column, sqlite3_stmt *insert, int paramete
                                err);
     case SLICE_STATE:
         return slice_bind_word(store_text(row, column + 1), "active", "blocked", insert, parameter, place,
+                               err);
+    case SLICE_ADDRESS:
+        return slice_bind_word(store_text(row, column + 1), "dong_chi", "anh_chi", insert, parameter, place,
                                err);
     case SLICE_NUMBER:
         sqlite3_bind_double(insert, parameter, sqlite3_column_double(row, column + 1));

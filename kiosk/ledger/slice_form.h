@@ -5,7 +5,7 @@
 
 #include "ledger/store.h"
 
-#define SLICE_FIELDS_MAX 10
+#define SLICE_FIELDS_MAX 12
 
 enum slice_type {
     SLICE_ID,
@@ -15,7 +15,8 @@ enum slice_type {
     SLICE_FLAG,
     SLICE_KEY,
     SLICE_ROLE,
-    SLICE_STATE
+    SLICE_STATE,
+    SLICE_ADDRESS
 };
 
 struct slice_field {
@@ -29,9 +30,10 @@ struct slice_field {
 struct slice_array {
     const char *name, *table;
     struct slice_field fields[SLICE_FIELDS_MAX];
+    bool optional; /* an older centre does not send it: then it is empty */
 };
 
-#define SLICE_ARRAYS 7
+#define SLICE_ARRAYS 8
 
 extern const struct slice_array slice_arrays[SLICE_ARRAYS];
 

@@ -8,7 +8,7 @@
 
 #include "ledger/ledger.h"
 
-#define STORE_STATEMENTS_MAX 64
+#define STORE_STATEMENTS_MAX 128
 #define STORE_PATH_MAX       512
 #define STORE_UUID_BYTES     16
 

@@ -27,6 +27,8 @@ enum ledger_verdict {
     LEDGER_CLOSED,        /* "closed"         check-in is not open in this room */
     LEDGER_PHONE,         /* "phone"          a number that changes at every read; never stored */
     LEDGER_EXPIRED,       /* "expired"        a blocked or withdrawn card */
+    LEDGER_LEFT_EARLY,    /* "left_early"     leaves before the end */
+    LEDGER_OUT,           /* "out"            leaves at the end or after it */
     LEDGER_VERDICTS
 };
 
@@ -56,7 +58,9 @@ struct ledger_result {
     char member_unit[LEDGER_NAME_MAX + 1];
     int ordinal;          /* in the class list, 0 = none */
     int minutes_late;     /* LATE: whole minutes after the start */
-    int64_t first_utc_ms; /* ALREADY: when counted */
+    int minutes_early;    /* LEFT_EARLY: whole minutes before the end */
+    int64_t first_utc_ms; /* ALREADY, LEFT_EARLY, OUT: when counted; 0 = never, or not known */
+    int64_t out_utc_ms;   /* LEFT_EARLY, OUT: when left; 0 = not known */
     bool has_session;
     struct ledger_session session; /* accepted: the session; refused: the one to go to, if has_session */
 };

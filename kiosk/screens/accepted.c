@@ -1,7 +1,8 @@
-/* 02, 02b, 02c, 03, 04 and an instructor's card: full-bleed colour, circle badge, the name as hero. */
+/* 02, 02b, 02c, 03, 04, 08b, 08c and an instructor's card: full-bleed colour, circle badge, the name as hero. */
 #include <stdio.h>
 #include <string.h>
 
+#include "screens/accepted.h"
 #include "screens/kit.h"
 #include "screens/name.h"
 
@@ -45,9 +46,23 @@ static const struct look look_again = {.field = KIT_BLUE,
                                        .ring_off = KIT_TRACK_WHITE,
                                        .mark = KIT_MARK_CHECK_TWICE};
 
+static const struct look look_early = {.field = KIT_AMBER,
+                                       .foot = KIT_AMBER_DARK,
+                                       .ink = KIT_AMBER_INK,
+                                       .badge = KIT_AMBER_INK,
+                                       .mark_color = KIT_AMBER,
+                                       .mark = KIT_ICON_LOGOUT};
+static const struct look look_out = {.field = KIT_GREEN,
+                                     .foot = KIT_GREEN_DARK,
+                                     .ink = KIT_WHITE,
+                                     .badge = KIT_WHITE,
+                                     .mark_color = KIT_GREEN,
+                                     .mark = KIT_ICON_LOGOUT};
+
 struct words {
     char verdict[96], time[16], left[256];
-    bool counts; /* this tap has raised the count */
+    char right[96]; /* in the counter's place: when somebody came and left */
+    bool counts;    /* this tap has raised the count */
     bool counter;
 };
 
@@ -77,6 +92,32 @@ static void late_words(const struct ledger_result *result, struct words *out)
     snprintf(out->left + used, sizeof out->left - used, "%s%s", used ? " · " : "", from);
 }
 
+/* 08b, 08c. Who was never seen coming has no time of it. */
+static void leave_words(const struct ledger_result *result, struct words *out)
+{
+    char minutes[16], hours[16], in[16], left[16];
+    int early = result->minutes_early > 0 ? result->minutes_early : 0;
+    bool whole = result->verdict == LEDGER_OUT || early == 0;
+    int64_t left_utc_ms = result->out_utc_ms ? result->out_utc_ms : result->at_utc_ms;
+    out->counter = false;
+    snprintf(hours, sizeof hours, "%d", early / 60);
+    snprintf(minutes, sizeof minutes, "%d", early >= 60 ? early % 60 : early);
+    text_fill(out->verdict, sizeof out->verdict,
+              whole         ? "leave.out"
+              : early >= 60 ? "leave.early_h"
+                            : "leave.early",
+              "h", hours, "m", minutes, NULL);
+    if (!result->clock_trusted)
+        return;
+    text_time(left, sizeof left, left_utc_ms);
+    snprintf(out->time, sizeof out->time, "%s", left);
+    if (result->first_utc_ms > 0)
+        text_fill(out->right, sizeof out->right, "leave.in_out", "a",
+                  text_time(in, sizeof in, result->first_utc_ms), "b", left, NULL);
+    else
+        text_fill(out->right, sizeof out->right, "leave.no_in", NULL);
+}
+
 static void words_of(const struct ledger_result *result, struct words *out)
 {
     char number[16], time[16];
@@ -103,6 +144,10 @@ static void words_of(const struct ledger_result *result, struct words *out)
                   text_time(time, sizeof time, result->first_utc_ms), NULL);
         text_fill(out->left, sizeof out->left, "result.no_again", NULL);
         break;
+    case LEDGER_LEFT_EARLY:
+    case LEDGER_OUT:
+        leave_words(result, out);
+        break;
     case LEDGER_INSTRUCTOR:
         out->counter = false;
         text_fill(out->verdict, sizeof out->verdict, "result.unverified", NULL);
@@ -114,9 +159,14 @@ static void words_of(const struct ledger_result *result, struct words *out)
     }
 }
 
-static const struct look *look_of(enum ledger_verdict verdict)
+static const struct look *look_of(const struct ledger_result *result)
 {
-    switch (verdict) {
+    switch (result->verdict) {
+    case LEDGER_LEFT_EARLY:
+        return &look_early;
+    case LEDGER_OUT:
+        /* A departure without an arrival is recorded with a remark. */
+        return result->clock_trusted && result->first_utc_ms <= 0 ? &look_early : &look_out;
     case LEDGER_LATE:
         return &look_amber;
     case LEDGER_RECORDED:
@@ -126,6 +176,20 @@ static const struct look *look_of(enum ledger_verdict verdict)
     default:
         return &look_green;
     }
+}
+
+void accepted_brief(const struct ledger_result *result, struct accepted_brief *out)
+{
+    const struct look *look = look_of(result);
+    struct words words;
+    words_of(result, &words);
+    *out = (struct accepted_brief){.field = look->field,
+                                   .ink = look->ink,
+                                   .badge = look->badge,
+                                   .mark_color = look->mark_color,
+                                   .mark = look->mark};
+    snprintf(out->verdict, sizeof out->verdict, "%s", words.verdict);
+    snprintf(out->time, sizeof out->time, "%s", words.time);
 }
 
 static void head_draw(struct sheet *sheet)
@@ -229,6 +293,18 @@ static float counter_draw(struct sheet *sheet, float x, float y)
     return width;
 }
 
+/* What stands right of (below, in portrait) the footer's line. Returns the width taken. */
+static float foot_right_draw(struct sheet *sheet, float x, float y)
+{
+    if (!sheet->words.right[0])
+        return counter_draw(sheet, x, y);
+    struct kit_style style = {CANVAS_SEMIBOLD, 26, 46, sheet->look->ink};
+    if (sheet->portrait)
+        style.line_px = 33.8f;
+    return kit_figures(sheet->canvas, x, y, &style, sheet->portrait ? CANVAS_LEFT : CANVAS_RIGHT,
+                       sheet->words.right);
+}
+
 static void foot_draw(struct sheet *sheet)
 {
     static const float sizes[] = {26, 24, 22, 20};
@@ -237,11 +313,11 @@ static void foot_draw(struct sheet *sheet)
     float room = sheet->width - 2 * sheet->pad, line_y;
     canvas_rect(sheet->canvas, 0, top, sheet->width, height, sheet->look->foot);
     if (sheet->portrait) {
-        line_y = top + (height - 91.8f) / 2;
-        if (counter_draw(sheet, sheet->pad, line_y + 45.8f) == 0)
+        line_y = top + (height - (sheet->words.right[0] ? 79.6f : 91.8f)) / 2;
+        if (foot_right_draw(sheet, sheet->pad, line_y + 45.8f) == 0)
             line_y = top + (height - 33.8f) / 2;
     } else {
-        float taken = counter_draw(sheet, sheet->width - sheet->pad, top + (height - 46) / 2);
+        float taken = foot_right_draw(sheet, sheet->width - sheet->pad, top + (height - 46) / 2);
         room -= taken > 0 ? taken + 16 : 0;
         line_y = top + (height - 33.8f) / 2;
     }
@@ -263,7 +339,7 @@ static void bar_draw(struct sheet *sheet)
 
 void screen_accepted(struct canvas *canvas, const struct screen_state *state)
 {
-    struct sheet sheet = {.canvas = canvas, .state = state, .look = look_of(state->result.verdict)};
+    struct sheet sheet = {.canvas = canvas, .state = state, .look = look_of(&state->result)};
     sheet.portrait = canvas_portrait(canvas);
     sheet.width = canvas_width(canvas);
     sheet.height = canvas_height(canvas);

@@ -8,7 +8,7 @@
 
 bool screen_is_accepted(enum ledger_verdict verdict)
 {
-    return verdict <= LEDGER_INSTRUCTOR;
+    return verdict <= LEDGER_INSTRUCTOR || verdict == LEDGER_LEFT_EARLY || verdict == LEDGER_OUT;
 }
 
 struct canvas_point screen_ring_centre(const struct canvas *canvas, const struct screen_state *state)

@@ -55,11 +55,12 @@ enum screen_zone { SCREEN_ZONE_NONE, SCREEN_ZONE_LOCK, SCREEN_ZONE_PANEL, SCREEN
 /* How long results stay, UI.md section 7. */
 #define SCREEN_ACCEPTED_MS           2500
 #define SCREEN_REFUSED_MS            6000
+#define SCREEN_ASK_MS                8000 /* 08 */
 #define SCREEN_TOUCH_CLOSES_AFTER_MS 2500
 
 /* 01, 09, 10 and their variants. */
 void screen_idle(struct canvas *canvas, const struct screen_state *state);
-/* 02, 02b, 02c, 03, 04 and an instructor's card: state->result.verdict is an accepted one. */
+/* 02, 02b, 02c, 03, 04, 08b, 08c and an instructor's card: state->result.verdict is an accepted one. */
 void screen_accepted(struct canvas *canvas, const struct screen_state *state);
 /* 05, 06, 06b, 07, expired, closed. */
 void screen_refused(struct canvas *canvas, const struct screen_state *state);

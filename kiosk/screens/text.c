@@ -15,6 +15,7 @@
 static struct {
     struct catalog *catalog;
     char language[8];
+    bool plain_address; /* "anh/chị" */
 } words;
 
 /* Compound words that stay on one line (small letters). */
@@ -47,6 +48,11 @@ int text_open(const char *dir, const char *language, struct error *err)
 const char *text_language(void)
 {
     return words.language;
+}
+
+void text_address_set(const char *address)
+{
+    words.plain_address = address && strcmp(address, "anh_chi") == 0;
 }
 
 const char *text_get(const char *key)
@@ -129,6 +135,21 @@ static const char *value_of(va_list pairs, const char *name, size_t length)
     return NULL;
 }
 
+/* Length of "đồng chí" at text where other words stand for it, which *out is set to; 0 = nothing of the kind. */
+static size_t address_at(const char *text, const char **out)
+{
+    static const char small[] = "đồng chí", capital[] = "Đồng chí";
+    if (!words.plain_address)
+        return 0;
+    if (strncmp(text, small, sizeof small - 1) == 0)
+        *out = "anh/chị";
+    else if (strncmp(text, capital, sizeof capital - 1) == 0)
+        *out = "Anh/chị";
+    else
+        return 0;
+    return sizeof small - 1;
+}
+
 /* A number and the word it counts stay on one line. */
 static bool counts_next(const char *value, const char *rest)
 {
@@ -151,14 +172,15 @@ char *text_fill(char *out, size_t capacity, const char *key, ...)
             va_end(pairs);
         }
         char one[8] = {0};
-        const char *next = at;
+        const char *next = at, *piece = value ? value : one;
+        size_t address = value ? 0 : address_at(at, &piece);
         letters_next(&next);
         memcpy(one, at, (size_t)(next - at));
-        size_t before = strlen(out), length = strlen(value ? value : one);
-        letters_append(out, capacity, value ? value : one);
+        size_t before = strlen(out), length = strlen(piece);
+        letters_append(out, capacity, piece);
         if (strlen(out) < before + length)
             break; /* full: what follows must not close the gap */
-        at = value ? end + 1 : next;
+        at = value ? end + 1 : address ? at + address : next;
         if (value && counts_next(value, at) && strlen(out) + 2 < capacity) {
             letters_append(out, capacity, NBSP);
             at++;
@@ -169,10 +191,25 @@ char *text_fill(char *out, size_t capacity, const char *key, ...)
     return out;
 }
 
+/* Instants come from outside: those beyond any calendar stand at its ends. */
+static void local_of(int64_t utc_ms, struct clock_local *out)
+{
+    static const int64_t first = -62135596800000, last = 253402300799999; /* the years 1 to 9999 */
+    clock_local(utc_ms < first ? first : utc_ms > last ? last : utc_ms, out);
+}
+
+char *text_time_second(char *out, size_t capacity, int64_t utc_ms)
+{
+    struct clock_local local;
+    local_of(utc_ms, &local);
+    snprintf(out, capacity, "%02d:%02d:%02d", local.hour, local.minute, local.second);
+    return out;
+}
+
 char *text_time(char *out, size_t capacity, int64_t utc_ms)
 {
     struct clock_local local;
-    clock_local(utc_ms, &local);
+    local_of(utc_ms, &local);
     snprintf(out, capacity, "%02d:%02d", local.hour, local.minute);
     return out;
 }
@@ -180,7 +217,7 @@ char *text_time(char *out, size_t capacity, int64_t utc_ms)
 static char *date_fill(char *out, size_t capacity, const char *key, int64_t utc_ms)
 {
     struct clock_local local;
-    clock_local(utc_ms, &local);
+    local_of(utc_ms, &local);
     char weekday[24], month[24], d[16], dd[16], mm[16], y[16];
     snprintf(weekday, sizeof weekday, "weekday.%d", local.weekday);
     snprintf(month, sizeof month, "month.%d", local.month);
@@ -205,6 +242,11 @@ char *text_weekday_date(char *out, size_t capacity, int64_t utc_ms)
 char *text_day(char *out, size_t capacity, int64_t utc_ms)
 {
     return date_fill(out, capacity, "date.day", utc_ms);
+}
+
+char *text_day_year(char *out, size_t capacity, int64_t utc_ms)
+{
+    return date_fill(out, capacity, "date.year", utc_ms);
 }
 
 char *text_number(char *out, size_t capacity, int64_t number)

@@ -19,6 +19,11 @@ const char *text_language(void);
 /* The string of a key as it is, e.g. text_get("idle.prompt"); the key itself if missing. */
 const char *text_get(const char *key);
 
+/* How the strings address learners from now on: "anh_chi" writes "anh/chị" wherever they say "đồng chí" (candidates are
+ * not members yet); anything else, NULL too, leaves them as they are. Names and titles that are filled in never change.
+ * Holds for both languages until the next call; set it by the class on the screen before drawing. Main thread only. */
+void text_address_set(const char *address);
+
 /* Fills {name} from pairs, ended by NULL: text_fill(buf, sizeof buf, "result.late", "m", "6", NULL).
  * Non-breaking spaces are put inside compound words in Vietnamese. Returns buf. */
 char *text_fill(char *out, size_t capacity, const char *key, ...) __attribute__((sentinel));
@@ -26,14 +31,16 @@ char *text_fill(char *out, size_t capacity, const char *key, ...) __attribute__(
 /* Joins the compound words of a free text (course titles, headlines) with U+00A0, in place in out. */
 char *text_glue(char *out, size_t capacity, const char *text);
 
-/* "07:24", "Thứ Ba, 13/10/2026" / "Tue, 13 Oct 2026", "41.208" / "41,208". */
+/* "07:24", "07:24:05", "Thứ Ba, 13/10/2026" / "Tue, 13 Oct 2026", "41.208" / "41,208". */
 char *text_time(char *out, size_t capacity, int64_t utc_ms);
+char *text_time_second(char *out, size_t capacity, int64_t utc_ms);
 char *text_date(char *out, size_t capacity, int64_t utc_ms);
 char *text_number(char *out, size_t capacity, int64_t number);
 
-/* "Thứ Ba 13/10" / "Tue 13/10"; "13/10" / "13 Oct"; 214 tenths as "21,4" / "21.4". */
+/* "Thứ Ba 13/10" / "Tue 13/10"; "13/10" / "13 Oct"; "13/10/2026" / "13 Oct 2026"; 214 tenths as "21,4" / "21.4". */
 char *text_weekday_date(char *out, size_t capacity, int64_t utc_ms);
 char *text_day(char *out, size_t capacity, int64_t utc_ms);
+char *text_day_year(char *out, size_t capacity, int64_t utc_ms);
 char *text_decimal(char *out, size_t capacity, int64_t tenths);
 
 #define TEXT_LINES_MAX  6

@@ -12,6 +12,7 @@
 #include "base/hex.h"
 #include "ledger/append.h"
 #include "ledger/ledger.h"
+#include "ledger/staff.h"
 
 #define DAY_MS   INT64_C(4102444800000)
 #define MIN_MS   INT64_C(60000)
@@ -274,6 +275,48 @@ static void count_row(void *user, const struct ledger_roll_row *line)
     *arrived += line->arrived_utc_ms > 0;
 }
 
+/* The roll as an instructor reads it, before and after every learner has been marked. */
+static void bench_class(struct bench *bench, struct ledger *ledger, const struct clock_reading *now)
+{
+    static double times[LEARNERS];
+    struct ledger_act act = {.now = *now, .room_id = "R", .actor_id = "G", .session_id = "S"};
+    int most = 0, all = 0;
+    int64_t seq;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < 20; i++) {
+            struct ledger_class *list;
+            double began = now_ms();
+            bench_check(bench, ledger_class_read(ledger, "S", &list, &bench->err), "class");
+            times[i] = now_ms() - began;
+            if (list->count != LEARNERS || list->learners[0].by_hand != (pass == 1)) {
+                fprintf(stderr, "ledger_bench: the class is not read as marked\n");
+                exit(1);
+            }
+            ledger_class_free(list);
+        }
+        row(bench, pass ? "ledger_class_read, all 500 marked, median" : "ledger_class_read of 500, median",
+            percentile(times, 20, 0.5), "ms", 10);
+        for (int i = 0; pass == 0 && i < LEARNERS; i++) {
+            char member[16];
+            snprintf(member, sizeof member, "M%06d", i);
+            syncs = 0;
+            double began = now_ms();
+            bench_check(bench,
+                        ledger_mark(ledger, &act, member, LEDGER_S_LATE, "forgot", 5, &seq, &bench->err),
+                        "mark");
+            times[i] = now_ms() - began;
+            most = syncs > most ? syncs : most;
+            all += syncs;
+            ledger_checkpoint(ledger);
+        }
+        if (pass == 0) {
+            row(bench, "syncs a mark, mean", (double)all / LEARNERS, "", 1.0);
+            row(bench, "syncs a mark, most", most, "", 1.0);
+            row(bench, "ledger_mark, median", percentile(times, LEARNERS, 0.5), "ms", 0);
+        }
+    }
+}
+
 static void bench_large(struct bench *bench)
 {
     double times[20];
@@ -314,6 +357,7 @@ static void bench_large(struct bench *bench)
     }
     row(bench, "ledger_view with 1,000,000 facts, median", percentile(times, 20, 0.5), "ms", 0);
     row(bench, "ledger_view, first", percentile(times, 20, 1.0), "ms", 0);
+    bench_class(bench, ledger, &now);
     struct stat status;
     if (stat(bench->path, &status) == 0)
         row(bench, "bytes on the disk a fact, indexes included", (double)status.st_size / 1e6, "", 0);

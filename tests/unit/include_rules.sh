@@ -18,7 +18,7 @@ declare -A parts=(
     [kiosk/digest]="base digest"
     [kiosk/ledger]="base digest ledger"
     [kiosk/ui]="base ui"
-    [kiosk/screens]="base ledger/types.h ui/canvas.h screens"
+    [kiosk/screens]="base ledger/types.h ledger/staff.h ui/canvas.h screens"
     [kiosk/door]="base digest ledger door"
     [kiosk/tray]="base ui tray"
     [kiosk]="base ledger door screens ui kiosk.h"
@@ -34,6 +34,7 @@ declare -A foreign=(
     ['gpiod\.h']='^firmware/panel/gpio_v[12]\.c$'
     ['ini\.h']='^firmware/base/config\.c$'
     ['sqlite3\.h']='^kiosk/ledger/'
+    ['argon2\.h']='^kiosk/ledger/staff_pin\.c$'
     ['SDL.*']='^kiosk/ui/'
     ['fontconfig/.*']='^kiosk/ui/'
     ['zlib\.h']='^kiosk/ui/'
@@ -49,6 +50,8 @@ while IFS=: read -r file line text; do
     if [[ $text =~ \"([^\"]+)\" ]]; then
         header=${BASH_REMATCH[1]}
         allowed=no
+        # A file beside it, in the same folder.
+        if [[ $header != */* && -f $folder/$header ]]; then allowed=yes; fi
         for part in ${parts[$folder]:-}; do
             if [[ $header == "$part" || $header == "$part"/* ]]; then allowed=yes; fi
         done

@@ -249,9 +249,9 @@ static void text_is_made_valid(void **state)
 static void words(void **state)
 {
     (void)state;
-    static const char *const expected[] = {"present",    "late",    "recorded",   "already",
-                                           "instructor", "unknown", "wrong_room", "wrong_session",
-                                           "closed",     "phone",   "expired"};
+    static const char *const expected[] = {
+        "present",       "late",   "recorded", "already", "instructor", "unknown", "wrong_room",
+        "wrong_session", "closed", "phone",    "expired", "left_early", "out"};
     for (int i = 0; i < LEDGER_VERDICTS; i++)
         assert_string_equal(ledger_verdict_word((enum ledger_verdict)i), expected[i]);
 }

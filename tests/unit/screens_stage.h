@@ -40,7 +40,7 @@ static void language(const char *name)
         fail_msg("%s", err.text);
 }
 
-static const struct scene *scene(const char *name)
+static inline const struct scene *scene(const char *name)
 {
     for (int i = 0; i < scene_count; i++)
         if (strcmp(scenes[i].name, name) == 0)

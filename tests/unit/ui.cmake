@@ -16,3 +16,14 @@ add_executable(screens_gallery screens_gallery.c)
 target_compile_definitions(screens_gallery PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
 target_link_libraries(screens_gallery PRIVATE screens_data screens ui base)
 # screens end
+# staff 2
+add_library(staff_data2 STATIC staff_data2.c staff_class2.c)
+target_link_libraries(staff_data2 PUBLIC screens_data)
+# BUILD/tests/staff_gallery2 OUT: as screens_gallery, for the pages 08, 15 to 19 and the menu.
+add_executable(staff_gallery2 staff_gallery2.c)
+target_compile_definitions(staff_gallery2 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
+target_link_libraries(staff_gallery2 PRIVATE staff_data2 screens_data screens ui base)
+unit_test(staff_statistics staff_data2 screens_data screens ui base m)
+unit_test(staff_screens2 staff_data2 screens_data screens ui base m)
+unit_test(staff_look2 staff_data2 screens_data screens ui base m)
+# staff 2 end

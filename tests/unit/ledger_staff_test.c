@@ -1,0 +1,548 @@
+/* What instructors do at the device: marks, sessions, cards, guests, and the rolls and sheets made of them. */
+#include "ledger_fixture.h"
+
+#include "ledger/schema.h"
+#include "ledger/staff.h"
+
+extern const char ledger_schema_001[];
+
+static struct ledger_act act_at(int64_t at_min, const char *session_id)
+{
+    struct ledger_act act = {
+        .now = fixture_reading(BOOT_A, at_min * MIN_MS, DAY_MS + at_min * MIN_MS, CLOCK_SOURCE_CENTRE),
+        .room_id = "R101",
+        .actor_id = "G8",
+        .session_id = session_id};
+    return act;
+}
+
+static const struct ledger_learner *learner_of(const struct ledger_class *list, const char *member_id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (!strcmp(list->learners[i].member_id, member_id))
+            return &list->learners[i];
+    }
+    fail_msg("%s is not in the roll", member_id);
+    return NULL;
+}
+
+static struct ledger_class *read_class(struct fixture *f, const char *session_id)
+{
+    struct ledger_class *list;
+    if (ledger_class_read(f->ledger, session_id, &list, &f->err) != 0)
+        fail_msg("roll: %s", f->err.text);
+    return list;
+}
+
+static void mark(struct fixture *f, const char *member_id, int status, const char *reason, int minutes)
+{
+    struct ledger_act act = act_at(500, "S1");
+    int64_t seq;
+    if (ledger_mark(f->ledger, &act, member_id, status, reason, minutes, &seq, &f->err) != 0)
+        fail_msg("mark: %s", f->err.text);
+}
+
+/* The newest fact's columns as one line; the card key as yes or no. */
+static void assert_last_fact(struct fixture *f, int64_t back, const char *expected)
+{
+    struct ledger_batch *batch;
+    char line[1024];
+    assert_int_equal(ledger_batch_read(f->ledger, 0, LEDGER_BATCH_MAX, &batch, &f->err), 0);
+    assert_true(batch->fact_count > (size_t)back);
+    const struct ledger_fact *fact = &batch->facts[batch->fact_count - 1 - (size_t)back];
+#define TEXT(x) ((x) ? (x) : "-")
+    snprintf(line, sizeof line, "%s %s %s %s %s %s %s %s %s %s", fact->kind, TEXT(fact->room_id),
+             TEXT(fact->session_id), TEXT(fact->member_id), fact->card_key ? "card" : "-",
+             TEXT(fact->verdict), TEXT(fact->status), TEXT(fact->reason), TEXT(fact->actor_id),
+             TEXT(fact->detail));
+    assert_string_equal(line, expected);
+    ledger_batch_free(batch);
+}
+
+static int64_t fact_count(struct fixture *f)
+{
+    struct ledger_sync_state sync;
+    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
+    assert_int_equal(ledger_sync_read(f->ledger, &now, &sync, &f->err), 0);
+    return sync.last_seq;
+}
+
+static void roll_is_read(void **state)
+{
+    struct fixture *f = *state;
+    fixture_tap(f, 1, 470);
+    fixture_tap(f, 2, 503);
+    struct ledger_class *list = read_class(f, "S1");
+    assert_int_equal(list->count, 5);
+    assert_string_equal(list->session.title, "Lớp 1");
+    assert_int_equal(list->session.enrolled, 5);
+    assert_int_equal(list->session.arrived, 2);
+    assert_int_equal(list->threshold_percent, 80);
+    assert_string_equal(list->address, "dong_chi");
+    assert_false(list->check_out);
+    assert_false(list->closed);
+    assert_true(list->trusted);
+    assert_string_equal(list->learners[0].member_id, "M1");
+    assert_string_equal(list->learners[0].full_name, "Nguyễn Văn 1");
+    assert_string_equal(list->learners[0].unit, "Chi bộ 1");
+    assert_int_equal(list->learners[0].status, LEDGER_S_PRESENT);
+    assert_int_equal(list->learners[0].arrived_utc_ms, DAY_MS + 470 * MIN_MS);
+    assert_int_equal(list->learners[1].status, LEDGER_S_LATE);
+    assert_int_equal(list->learners[1].minutes, 23);
+    assert_false(list->learners[1].by_hand);
+    assert_int_equal(list->learners[2].status, LEDGER_S_EXCUSED);
+    assert_int_equal(list->learners[4].status, LEDGER_NOT_YET);
+    struct ledger_class *copy = ledger_class_copy(list);
+    ledger_class_free(list);
+    assert_string_equal(learner_of(copy, "M7")->full_name, "Nguyễn Văn 7");
+    ledger_class_free(copy);
+    assert_int_equal(ledger_class_read(f->ledger, "none", &list, &f->err), ERROR_NOT_FOUND);
+    assert_null(list);
+}
+
+static void marks_are_facts(void **state)
+{
+    struct fixture *f = *state;
+    mark(f, "M1", LEDGER_S_LATE, NULL, 6);
+    assert_last_fact(f, 0, "mark R101 S1 M1 - - late - G8 {\"before\":\"not_yet\",\"minutes\":6}");
+    mark(f, "M1", LEDGER_S_EXCUSED, "r_ill", 6);
+    assert_last_fact(f, 0, "mark R101 S1 M1 - - excused r_ill G8 {\"before\":\"late\"}");
+    struct ledger_class *list = read_class(f, "S1");
+    assert_int_equal(list->learners[0].status, LEDGER_S_EXCUSED);
+    assert_true(list->learners[0].by_hand);
+    assert_string_equal(list->learners[0].reason, "r_ill");
+    assert_int_equal(list->learners[0].minutes, 0);
+    ledger_class_free(list);
+    mark(f, "M1", -1, NULL, 0);
+    assert_last_fact(f, 0, "mark R101 S1 M1 - - - - G8 {\"before\":\"excused\"}");
+    mark(f, "M2", LEDGER_S_PRESENT, "forgot", 0);
+    mark(f, "M3", LEDGER_S_PRESENT, "forgot", 0);
+    mark(f, "M3", -1, NULL, 0);
+    mark(f, "M7", LEDGER_S_LATE, NULL, 6);
+    list = read_class(f, "S1");
+    assert_int_equal(list->learners[0].status, LEDGER_NOT_YET);
+    assert_false(list->learners[0].by_hand);
+    assert_string_equal(list->learners[0].reason, "");
+    assert_int_equal(list->learners[1].no_card_times, 1);
+    assert_int_equal(list->learners[2].no_card_times, 0);
+    assert_int_equal(list->learners[3].minutes, 6);
+    ledger_class_free(list);
+    list = read_class(f, "S2");
+    assert_int_equal(list->learners[1].no_card_times, 1);
+    ledger_class_free(list);
+}
+
+static void marks_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_act act = act_at(500, "S1");
+    int64_t seq = 0, before = fact_count(f);
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_EXCUSED, NULL, 0, &seq, &f->err),
+                     ERROR_INPUT);
+    assert_string_equal(f->err.text, "excused needs a reason");
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_UNEXCUSED, "", 0, &seq, &f->err),
+                     ERROR_INPUT);
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_NOT_YET, "x", 0, &seq, &f->err), ERROR_INPUT);
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_STATUSES, "x", 0, &seq, &f->err), ERROR_INPUT);
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_LATE, NULL, 1441, &seq, &f->err),
+                     ERROR_INPUT);
+    assert_int_equal(ledger_mark(f->ledger, &act, "M4", LEDGER_S_LATE, NULL, 1, &seq, &f->err),
+                     ERROR_NOT_FOUND);
+    assert_string_equal(f->err.text, "the learner is not in the class of session S1");
+    act.actor_id = "";
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_LATE, NULL, 1, &seq, &f->err), ERROR_INPUT);
+    act = act_at(500, "none");
+    assert_int_equal(ledger_session_mark(f->ledger, &act, "close", 0, &seq, &f->err), ERROR_NOT_FOUND);
+    act = act_at(500, "S1");
+    assert_int_equal(ledger_session_mark(f->ledger, &act, "open", 0, &seq, &f->err), ERROR_INPUT);
+    assert_int_equal(ledger_session_mark(f->ledger, &act, "start", DAY_MS + 690 * MIN_MS, &seq, &f->err),
+                     ERROR_INPUT);
+    assert_int_equal(fact_count(f), before);
+    assert_int_equal(seq, 0);
+    fixture_tap(f, 1, 480); /* no transaction was left open */
+}
+
+static void session_mark(struct fixture *f, const char *what, int64_t starts_utc_ms)
+{
+    struct ledger_act act = act_at(495, "S1");
+    int64_t seq;
+    if (ledger_session_mark(f->ledger, &act, what, starts_utc_ms, &seq, &f->err) != 0)
+        fail_msg("%s: %s", what, f->err.text);
+}
+
+static void session_closes_and_opens(void **state)
+{
+    struct fixture *f = *state;
+    session_mark(f, "close", 0);
+    assert_last_fact(f, 0, "mark R101 S1 - - - close - G8 -");
+    struct ledger_class *list = read_class(f, "S1");
+    assert_true(list->closed);
+    assert_int_equal(list->learners[0].status, LEDGER_S_UNEXCUSED);
+    assert_int_equal(list->learners[2].status, LEDGER_S_EXCUSED);
+    ledger_class_free(list);
+    session_mark(f, "reopen", 0);
+    list = read_class(f, "S1");
+    assert_false(list->closed);
+    assert_int_equal(list->learners[0].status, LEDGER_NOT_YET);
+    ledger_class_free(list);
+    session_mark(f, "close", 0);
+    /* A slice from before the centre knew of it does not open the roll again; a later one decides. */
+    fixture_take_slice(f, "v2");
+    list = read_class(f, "S1");
+    assert_true(list->closed);
+    ledger_class_free(list);
+    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
+    assert_int_equal(ledger_sync_write(f->ledger, &now, fact_count(f), true, false, &f->err), 0);
+    fixture_take_slice(f, "v3");
+    list = read_class(f, "S1");
+    assert_false(list->closed);
+    ledger_class_free(list);
+}
+
+static void start_moves(void **state)
+{
+    struct fixture *f = *state;
+    struct clock_reading now =
+        fixture_reading(BOOT_A, 500 * MIN_MS, DAY_MS + 500 * MIN_MS, CLOCK_SOURCE_CENTRE);
+    struct ledger_view view;
+    fixture_tap(f, 1, 451); /* one minute after check-in opened: still counts when the start has moved */
+    fixture_tap(f, 2, 499);
+    session_mark(f, "start", DAY_MS + 500 * MIN_MS);
+    assert_last_fact(f, 0, "mark R101 S1 - - - start - G8 {\"starts_utc_ms\":4102474800000}");
+    struct ledger_class *list = read_class(f, "S1");
+    assert_int_equal(list->session.starts_utc_ms, DAY_MS + 500 * MIN_MS);
+    assert_int_equal(list->session.opens_utc_ms, DAY_MS + 450 * MIN_MS);
+    assert_int_equal(list->learners[0].status, LEDGER_S_PRESENT);
+    assert_int_equal(list->learners[1].status, LEDGER_S_PRESENT);
+    ledger_class_free(list);
+    assert_int_equal(ledger_view(f->ledger, "R101", &now, &view, &f->err), 0);
+    assert_int_equal(view.current.starts_utc_ms, DAY_MS + 500 * MIN_MS);
+    assert_int_equal(fixture_tap(f, 7, 515).verdict, LEDGER_PRESENT);
+    /* It lasts over a slice that does not know it, acknowledged or not. */
+    assert_int_equal(ledger_sync_write(f->ledger, &now, fact_count(f), true, false, &f->err), 0);
+    fixture_take_slice(f, "v2");
+    list = read_class(f, "S1");
+    assert_int_equal(list->session.starts_utc_ms, DAY_MS + 500 * MIN_MS);
+    ledger_class_free(list);
+}
+
+static int bind(struct fixture *f, int card, const char *member_id, bool force,
+                enum ledger_bind_result *result, struct ledger_learner *holder)
+{
+    uint8_t uid[7];
+    struct ledger_act act = act_at(460, "S1");
+    fixture_uid(card, uid);
+    return ledger_bind(f->ledger, &f->key, &act, uid, 7, member_id, force, result, holder, &f->err);
+}
+
+static void reopen(struct fixture *f)
+{
+    ledger_close(f->ledger);
+    f->ledger = NULL;
+    if (ledger_open(f->path, LEDGER_KIOSK, &f->ledger, &f->err) != 0)
+        fail_msg("open: %s", f->err.text);
+}
+
+static void bound_card_counts_at_once(void **state)
+{
+    struct fixture *f = *state;
+    enum ledger_bind_result result;
+    struct ledger_learner holder;
+    assert_int_equal(fixture_tap(f, 50, 455).verdict, LEDGER_UNKNOWN);
+    assert_int_equal(bind(f, 50, "M1", false, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_DONE);
+    assert_last_fact(f, 0, "bind R101 - M1 card - bound - G8 {\"before\":null}");
+    reopen(f);
+    assert_int_equal(fixture_tap(f, 1, 470).verdict, LEDGER_EXPIRED);
+    struct ledger_result tap = fixture_tap(f, 50, 471);
+    assert_int_equal(tap.verdict, LEDGER_PRESENT);
+    assert_string_equal(tap.member_name, "Nguyễn Văn 1");
+    struct ledger_class *list = read_class(f, "S1");
+    assert_string_equal(list->learners[0].card_tail, "0032");
+    assert_string_equal(list->learners[1].card_tail, "");
+    ledger_class_free(list);
+    /* A slice that knows nothing of it leaves it standing, acknowledged or not. */
+    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
+    assert_int_equal(ledger_sync_write(f->ledger, &now, fact_count(f), true, false, &f->err), 0);
+    fixture_take_slice(f, "v2");
+    assert_int_equal(fixture_tap(f, 50, 472).verdict, LEDGER_ALREADY);
+    assert_int_equal(fixture_tap(f, 1, 473).verdict, LEDGER_EXPIRED);
+    assert_int_equal(bind(f, 50, "M1", false, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_SAME);
+    assert_string_equal(holder.full_name, "Nguyễn Văn 1");
+}
+
+static char *replaced(char *json, const char *from, const char *to)
+{
+    char *place = strstr(json, from), *out = NULL;
+    assert_non_null(place);
+    assert_true(asprintf(&out, "%.*s%s%s", (int)(place - json), json, to, place + strlen(from)) > 0);
+    free(json);
+    return out;
+}
+
+static void slice_takes_over(void **state)
+{
+    struct fixture *f = *state;
+    enum ledger_bind_result result;
+    struct ledger_learner holder;
+    char hex[65], from[200], to[200];
+    assert_int_equal(bind(f, 50, "M1", false, &result, &holder), 0);
+    fixture_card_hex(f, 50, hex);
+    char *json = fixture_slice(f, "v2");
+    snprintf(to, sizeof to,
+             "\"cards\": [{\"card_key\": \"%s\", \"member_id\": \"M1\", \"role\": \"learner\", \"state\": "
+             "\"active\"},",
+             hex);
+    json = replaced(json, "\"cards\": [", to);
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
+    /* From now on the office decides: it gives the card to learner 2. */
+    struct ledger_class *list = read_class(f, "S1");
+    assert_string_equal(list->learners[0].card_tail, "0032");
+    ledger_class_free(list);
+    snprintf(from, sizeof from, "%s\", \"member_id\": \"M1\"", hex);
+    snprintf(to, sizeof to, "%s\", \"member_id\": \"M2\"", hex);
+    json = replaced(json, from, to);
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
+    free(json);
+    assert_string_equal(fixture_tap(f, 50, 470).member_id, "M2");
+}
+
+static void office_changes_after_the_act(void **state)
+{
+    struct fixture *f = *state;
+    enum ledger_bind_result result;
+    struct ledger_learner holder;
+    char hex[65], from[200], to[200];
+    assert_int_equal(bind(f, 2, "M1", true, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_DONE);
+    fixture_card_hex(f, 2, hex);
+    char *json = fixture_slice(f, "v2");
+    snprintf(from, sizeof from, "%s\", \"member_id\": \"M2\"", hex);
+    snprintf(to, sizeof to, "%s\", \"member_id\": \"M3\"", hex);
+    json = replaced(json, from, to);
+    /* Not acknowledged: the centre cannot know. */
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
+    assert_string_equal(fixture_tap(f, 2, 470).member_id, "M1");
+    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
+    assert_int_equal(ledger_sync_write(f->ledger, &now, fact_count(f), true, false, &f->err), 0);
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
+    free(json);
+    assert_string_equal(fixture_tap(f, 2, 475).member_id, "M3");
+}
+
+static void cards_that_cannot_be_bound(void **state)
+{
+    struct fixture *f = *state;
+    enum ledger_bind_result result;
+    struct ledger_learner holder;
+    struct ledger_act act = act_at(460, "S1");
+    uint8_t phone[4] = {0x08, 1, 2, 3};
+    int64_t before = fact_count(f);
+    assert_int_equal(ledger_bind(f->ledger, &f->key, &act, phone, 4, "M1", true, &result, &holder, &f->err),
+                     0);
+    assert_int_equal(result, LEDGER_BIND_RANDOM);
+    assert_int_equal(bind(f, 8, "M1", true, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_STAFF);
+    assert_int_equal(bind(f, 1, "M1", false, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_SAME);
+    assert_int_equal(bind(f, 2, "M1", false, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_IN_USE);
+    assert_string_equal(holder.member_id, "M2");
+    assert_string_equal(holder.full_name, "Nguyễn Văn 2");
+    assert_string_equal(holder.card_tail, "0002");
+    assert_int_equal(bind(f, 50, "nobody", false, &result, &holder), ERROR_NOT_FOUND);
+    assert_int_equal(ledger_bind(f->ledger, &f->key, &act, phone, 3, "M1", true, &result, &holder, &f->err),
+                     ERROR_INPUT);
+    assert_int_equal(fact_count(f), before);
+    assert_int_equal(bind(f, 2, "M1", true, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_DONE);
+    assert_last_fact(f, 0, "bind R101 - M1 card - bound - G8 {\"before\":\"M2\"}");
+    assert_string_equal(fixture_tap(f, 2, 470).member_id, "M1");
+    assert_int_equal(fixture_tap(f, 1, 471).verdict, LEDGER_EXPIRED);
+    /* A blocked card is nobody's: it may be bound. */
+    assert_int_equal(bind(f, 9, "M7", false, &result, &holder), 0);
+    assert_int_equal(result, LEDGER_BIND_DONE);
+    assert_int_equal(fixture_tap(f, 9, 472).verdict, LEDGER_PRESENT);
+}
+
+static void lost_cards_are_blocked(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_act act = act_at(460, "S1");
+    assert_int_equal(ledger_block(f->ledger, &act, "M1", &f->err), 0);
+    assert_last_fact(f, 0, "bind R101 - M1 card - blocked - G8 {\"before\":\"M1\"}");
+    assert_int_equal(fixture_tap(f, 1, 470).verdict, LEDGER_EXPIRED);
+    reopen(f);
+    assert_int_equal(fixture_tap(f, 1, 471).verdict, LEDGER_EXPIRED);
+    /* Without a card that is known here the centre is told all the same. */
+    assert_int_equal(ledger_block(f->ledger, &act, "M1", &f->err), 0);
+    assert_last_fact(f, 0, "bind R101 - M1 - - blocked - G8 {\"before\":null}");
+    assert_int_equal(ledger_block(f->ledger, &act, "nobody", &f->err), ERROR_NOT_FOUND);
+}
+
+static void guests_and_the_log(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_act act = act_at(500, "S1");
+    struct ledger_guest guest = {.name = "Trần \"B\"", .unit = "Huyện ủy", .why = "makeup"};
+    struct ledger_log_line lines[LEDGER_LOG_LINES];
+    assert_int_equal(ledger_guest_add(f->ledger, &act, &guest, &f->err), 0);
+    assert_last_fact(
+        f, 0, "guest R101 S1 - - - present makeup G8 {\"name\":\"Trần \\\"B\\\"\",\"unit\":\"Huyện ủy\"}");
+    guest.why = "friend";
+    assert_int_equal(ledger_guest_add(f->ledger, &act, &guest, &f->err), ERROR_INPUT);
+    guest = (struct ledger_guest){.name = "", .why = "other"};
+    assert_int_equal(ledger_guest_add(f->ledger, &act, &guest, &f->err), ERROR_INPUT);
+    fixture_tap(f, 60, 501);
+    mark(f, "M1", LEDGER_S_EXCUSED, "r_ill", 0);
+    mark(f, "M1", -1, NULL, 0);
+    assert_int_equal(ledger_log_read(f->ledger, lines, LEDGER_LOG_LINES, &f->err), 4);
+    static const char *const expected[][2] = {
+        {"mark", "taken_back"}, {"mark", "excused"}, {"tap", "unknown"}, {"guest", "makeup"}};
+    for (int i = 0; i < 4; i++) {
+        assert_string_equal(lines[i].kind, expected[i][0]);
+        assert_string_equal(lines[i].what, expected[i][1]);
+        assert_int_equal(strlen(lines[i].card_tail), i == 2 ? 4 : 0);
+    }
+    assert_int_equal(lines[2].at_utc_ms, DAY_MS + 501 * MIN_MS);
+    assert_int_equal(ledger_log_read(f->ledger, lines, 2, &f->err), 2);
+}
+
+static void sheet_counts_the_course(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_sheet *sheet = calloc(1, sizeof *sheet);
+    assert_non_null(sheet);
+    fixture_tap(f, 1, 470);
+    assert_int_equal(ledger_sheet_read(f->ledger, "S1", "M1", DAY_MS + 500 * MIN_MS, sheet, &f->err), 0);
+    assert_string_equal(sheet->learner.member_id, "M1");
+    assert_int_equal(sheet->count, 2);
+    assert_int_equal(sheet->held, 0);
+    assert_int_equal(sheet->of, 2);
+    assert_int_equal(sheet->total_halves, 4);
+    assert_int_equal(sheet->spare, 0); /* 80 % of two sessions are four halves */
+    assert_string_equal(sheet->cells[0].session_id, "S1");
+    assert_int_equal(sheet->cells[0].status, LEDGER_S_PRESENT);
+    assert_int_equal(sheet->cells[0].number, 1);
+    assert_true(sheet->cells[0].today);
+    assert_false(sheet->cells[0].held);
+    assert_int_equal(sheet->cells[1].status, LEDGER_NOT_YET);
+    assert_false(sheet->cells[1].today);
+    assert_int_equal(ledger_sheet_read(f->ledger, "S1", "M1", DAY_MS + 700 * MIN_MS, sheet, &f->err), 0);
+    assert_int_equal(sheet->held, 1);
+    assert_int_equal(sheet->attended_halves, 2);
+    assert_int_equal(sheet->held_halves, 2);
+    assert_int_equal(sheet->spare, 0);
+    assert_true(sheet->cells[0].held);
+    mark(f, "M1", LEDGER_S_HALF, NULL, 0);
+    assert_int_equal(ledger_sheet_read(f->ledger, "S1", "M1", DAY_MS + 700 * MIN_MS, sheet, &f->err), 0);
+    assert_int_equal(sheet->attended_halves, 1);
+    assert_int_equal(sheet->spare, -1);
+    assert_int_equal(ledger_sheet_read(f->ledger, "S1", "M4", DAY_MS, sheet, &f->err), ERROR_NOT_FOUND);
+    free(sheet);
+}
+
+static void version_tells_changes(void **state)
+{
+    struct fixture *f = *state;
+    int64_t before, after;
+    assert_int_equal(ledger_class_version(f->ledger, &before, &f->err), 0);
+    assert_int_equal(ledger_class_version(f->ledger, &after, &f->err), 0);
+    assert_int_equal(after, before);
+    fixture_tap(f, 1, 470);
+    assert_int_equal(ledger_class_version(f->ledger, &after, &f->err), 0);
+    assert_true(after > before);
+    before = after;
+    fixture_take_slice(f, "v2");
+    assert_int_equal(ledger_class_version(f->ledger, &after, &f->err), 0);
+    assert_true(after > before);
+}
+
+static void words(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {"not_yet", "present", "late",      "left_early",
+                                           "half",    "excused", "unexcused", "online"};
+    for (int i = 0; i < LEDGER_STATUSES; i++) {
+        assert_string_equal(ledger_status_word((enum ledger_status)i), expected[i]);
+        assert_int_equal(ledger_status_parse(expected[i]), i);
+    }
+    assert_int_equal(ledger_status_parse("absent"), -1);
+}
+
+/* A file as the first version left it, with a tap in it. */
+static void old_file_is_brought_up_to_date(void **state)
+{
+    struct fixture *f = *state;
+    char mark_sql[200];
+    sqlite3 *db;
+    fixture_tap(f, 1, 470);
+    ledger_close(f->ledger);
+    f->ledger = NULL;
+    char old_path[128], attach[256];
+    snprintf(old_path, sizeof old_path, "%s/old.db", f->folder);
+    assert_int_equal(sqlite3_open(old_path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, ledger_schema_001, NULL, NULL, NULL), SQLITE_OK);
+    snprintf(mark_sql, sizeof mark_sql,
+             "PRAGMA user_version = 1; PRAGMA application_id = %d; PRAGMA journal_mode = WAL",
+             SCHEMA_APPLICATION_ID);
+    assert_int_equal(sqlite3_exec(db, mark_sql, NULL, NULL, NULL), SQLITE_OK);
+    snprintf(attach, sizeof attach, "ATTACH '%s' AS new", f->path);
+    assert_int_equal(sqlite3_exec(db, attach, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(
+            db,
+            "INSERT OR REPLACE INTO state SELECT * FROM new.state; UPDATE state SET value = NULL WHERE name "
+            "= "
+            "'rule'; INSERT INTO boot SELECT * FROM new.boot; INSERT INTO fact SELECT * FROM new.fact; "
+            "INSERT INTO slice_room SELECT * FROM new.slice_room; "
+            "INSERT INTO slice_class SELECT class_id, title, kind, threshold_percent, late_after_min, "
+            "opens_before_min FROM new.slice_class; INSERT INTO slice_session SELECT session_id, class_id, "
+            "room_id, starts_ms, ends_ms, periods, number, of, instructor_id, closed FROM new.slice_session; "
+            "INSERT INTO slice_member SELECT * FROM new.slice_member; "
+            "INSERT INTO slice_enrolment SELECT * FROM new.slice_enrolment; "
+            "INSERT INTO slice_card SELECT * FROM new.slice_card",
+            NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    snprintf(f->path, sizeof f->path, "%s/old.db", f->folder);
+    struct ledger *agent;
+    assert_int_equal(ledger_open(f->path, LEDGER_AGENT, &agent, &f->err), ERROR_VERSION);
+    reopen(f);
+    struct ledger_class *list = read_class(f, "S1");
+    assert_int_equal(list->learners[0].status, LEDGER_S_PRESENT);
+    assert_string_equal(list->address, "dong_chi");
+    ledger_class_free(list);
+    mark(f, "M2", LEDGER_S_LATE, NULL, 3);
+    session_mark(f, "close", 0);
+    fixture_take_slice(f, "v2");
+    reopen(f);
+    list = read_class(f, "S1");
+    assert_true(list->closed);
+    assert_int_equal(list->learners[1].minutes, 3);
+    ledger_class_free(list);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_open, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(roll_is_read),
+        TEST(marks_are_facts),
+        TEST(marks_refused),
+        TEST(session_closes_and_opens),
+        TEST(start_moves),
+        TEST(bound_card_counts_at_once),
+        TEST(slice_takes_over),
+        TEST(office_changes_after_the_act),
+        TEST(cards_that_cannot_be_bound),
+        TEST(lost_cards_are_blocked),
+        TEST(guests_and_the_log),
+        TEST(sheet_counts_the_course),
+        TEST(version_tells_changes),
+        TEST(words),
+        TEST(old_file_is_brought_up_to_date),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
