@@ -45,7 +45,7 @@ static const char *const step_keys[] = {"enrol.s1", "enrol.s2", "enrol.s3"};
 
 static void step_sign(const struct page *page, float x, int step, int at)
 {
-    char number[8];
+    char number[12];
     struct kit_style style = {CANVAS_BOLD, 18, 32, step == at ? KIT_WHITE : KIT_INK2};
     if (step < at) {
         canvas_disc(page->canvas, x + 16, 100, 16, KIT_GREEN);
