@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ enum { RESOLVE_STACK_BYTES = 256 * 1024 };
 /* Shared by the asker and the thread; the last of the two frees it. */
 struct resolve {
     atomic_int holders;
+    atomic_bool done; /* what stands below is whole: released by the thread, acquired by the asker */
     int descriptor;
     int failure; /* of getaddrinfo */
     size_t count;
@@ -48,6 +50,7 @@ static void *resolve_run(void *user)
     }
     if (found)
         freeaddrinfo(found);
+    atomic_store_explicit(&resolve->done, true, memory_order_release);
     eventfd_write(resolve->descriptor, 1);
     resolve_close(resolve);
     return NULL;
@@ -59,6 +62,7 @@ int resolve_open(const char *name, struct resolve **out)
     if (!resolve)
         return ERROR_MEMORY;
     atomic_init(&resolve->holders, 2);
+    atomic_init(&resolve->done, false);
     snprintf(resolve->name, sizeof resolve->name, "%s", name);
     resolve->descriptor = eventfd(0, EFD_CLOEXEC);
     if (resolve->descriptor < 0)
@@ -96,6 +100,10 @@ int resolve_descriptor(const struct resolve *resolve)
 int resolve_answer(const struct resolve *resolve, char addresses[][RESOLVE_ADDRESS_BYTES], size_t capacity,
                    const char **reason)
 {
+    if (!atomic_load_explicit(&resolve->done, memory_order_acquire)) {
+        *reason = "no answer yet";
+        return ERROR_OFFLINE;
+    }
     if (resolve->failure || resolve->count == 0) {
         *reason = resolve->failure ? gai_strerror(resolve->failure) : "no address";
         return ERROR_OFFLINE;
