@@ -8,7 +8,7 @@ build="gcc libc6-dev cmake ninja-build pkg-config gettext
        libargon2-dev libinih-dev libpq-dev libssl-dev libcsv-dev libutf8proc-dev libcmocka-dev"
 demo="fontconfig fonts-inter fonts-material-design-icons-iconfont fonts-noto-core postgresql postgresql-client
       openssl tzdata procps"
-test="sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin umockdev man-db systemd"
+test="sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin pgbouncer umockdev man-db systemd"
 
 wanted=""
 for group in "${@:-build}"; do

@@ -19,6 +19,7 @@ struct desk {
     uint64_t roll_version, answer_number;
     struct door_answer answer; /* too big for a stack */
     int64_t machine_ms;
+    bool unlocking; /* 11 was drawn last */
 };
 
 int desk_open(const struct config *config, struct door *door, struct desk **out, struct error *err)
@@ -88,6 +89,8 @@ void desk_tick(struct desk *desk, int64_t now_ms)
 {
     staff_control_tick(desk->control, now_ms);
     desk_send(desk);
+    if (staff_control_state(desk->control)->page == STAFF_NONE)
+        desk->unlocking = false;
     if (staff_control_state(desk->control)->page == STAFF_DEVICE && now_ms >= desk->machine_ms) {
         struct staff_machine machine;
         machine_read(desk->config, &machine);
@@ -98,7 +101,10 @@ void desk_tick(struct desk *desk, int64_t now_ms)
 
 bool desk_shows(const struct desk *desk)
 {
-    return staff_control_state(desk->control)->page != STAFF_NONE || staff_control_asking(desk->control);
+    /* The idle screen gives way when the roll is there. */
+    bool late = staff_control_waits(desk->control) && !desk->unlocking;
+    return (staff_control_state(desk->control)->page != STAFF_NONE && !late) ||
+           staff_control_asking(desk->control);
 }
 
 const char *desk_page(const struct desk *desk)
@@ -110,6 +116,8 @@ const char *desk_page(const struct desk *desk)
     const struct staff_state *state = staff_control_state(desk->control);
     if (staff_control_asking(desk->control))
         return "leave-ask";
+    if (staff_control_waits(desk->control))
+        return desk->unlocking ? names[STAFF_UNLOCK] : "";
     return state->page == STAFF_ENROL ? steps[state->enrol] : names[state->page];
 }
 
@@ -129,7 +137,9 @@ void desk_draw(struct desk *desk, struct canvas *canvas, const struct screen_sta
         const char *notice = staff_control_notice(desk->control);
         if (notice)
             noted.notice_key = notice;
-        pages[state->page](canvas, state, &noted);
+        desk->unlocking =
+            state->page == STAFF_UNLOCK || (desk->unlocking && staff_control_waits(desk->control));
+        pages[desk->unlocking ? STAFF_UNLOCK : state->page](canvas, state, &noted);
         staff_control_measured(desk->control, staff_content_height(canvas, state),
                                staff_viewport_height(canvas, state));
     }

@@ -12,19 +12,23 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/program.h"
+#include "desk.h"
 #include "door/door.h"
+#include "language.h"
 #include "ledger/ledger.h"
 #include "screens/screen.h"
-#include "screens/text.h"
+#include "setup.h"
 #include "ui/window.h"
 
 #define KIOSK_NOTICE_MS 2500 /* reread, many */
-#define KIOSK_HINT_MS   4000 /* the panel or the lock was touched */
+#define KIOSK_HINT_MS   4000 /* the panel was touched */
 
 static const char kiosk_help[] =
-    "diemdanh-kiosk -c FILE [--screenshots DIR]\n"
+    "diemdanh-kiosk -c FILE [--wait] [--screenshots DIR]\n"
     "The attendance kiosk at the classroom door: takes taps, shows results, records them.\n"
     "  -c FILE            the device's configuration (see kiosk.conf.example)\n"
+    "  --wait             while FILE is missing or wrong, show the page of the first start instead of "
+    "ending\n"
     "  --screenshots DIR  write a PNG of every picture that has come to rest into DIR\n"
     "  --help, --version\n";
 
@@ -33,16 +37,19 @@ enum kiosk_face { KIOSK_STARTING, KIOSK_IDLE, KIOSK_ACCEPTED, KIOSK_REFUSED, KIO
 struct kiosk {
     struct config config;
     const char *config_path;
+    bool waits;              /* for its configuration */
     const char *screenshots; /* NULL = none */
     int screenshot_number;
     bool screenshot_due;
 
     struct window *window;
     struct door *door;
+    struct desk *desk; /* the instructors' pages; NULL until the door is there */
     struct door_snapshot snapshot;
     struct screen_state state;
 
     enum kiosk_face face;
+    const char *page; /* of the desk, as presented last */
     uint64_t results_seen, notices_seen;
     int64_t notice_until_ms;
     bool ready_told;
@@ -85,13 +92,16 @@ static void kiosk_take_notice(struct kiosk *kiosk)
         kiosk->face = KIOSK_IDLE;
 }
 
-static void kiosk_take_result(struct kiosk *kiosk)
+/* desk: an instructor's page tells of it, or asks. */
+static void kiosk_take_result(struct kiosk *kiosk, bool desk)
 {
     const struct door_snapshot *s = &kiosk->snapshot;
     kiosk->state.result = s->result;
     kiosk->state.result_mono_ms = s->result_mono_ms;
     kiosk_notice(kiosk, NULL, 0);
-    if (s->failed) {
+    if (desk) {
+        kiosk->face = KIOSK_IDLE;
+    } else if (s->failed) {
         kiosk->face = KIOSK_FAILED;
         kiosk->state.result.verdict = LEDGER_CLOSED; /* stays as long as a refusal */
     } else
@@ -119,11 +129,12 @@ static bool kiosk_update(struct kiosk *kiosk)
     bool notice = s->notices != kiosk->notices_seen, result = s->results != kiosk->results_seen;
     kiosk->notices_seen = s->notices;
     kiosk->results_seen = s->results;
+    bool desk = desk_hear(kiosk->desk, s);
     /* Both since the last look: the later one is what the learner waits for. */
     if (notice && result && s->notice_mono_ms >= s->result_mono_ms)
         result = false;
     if (result)
-        kiosk_take_result(kiosk);
+        kiosk_take_result(kiosk, desk);
     else if (notice)
         kiosk_take_notice(kiosk);
     return result;
@@ -134,9 +145,18 @@ static bool kiosk_shows_result(const struct kiosk *kiosk)
     return kiosk->face == KIOSK_ACCEPTED || kiosk->face == KIOSK_REFUSED || kiosk->face == KIOSK_FAILED;
 }
 
+static bool kiosk_shows_desk(const struct kiosk *kiosk)
+{
+    return kiosk->face != KIOSK_STARTING && !kiosk_shows_result(kiosk) && desk_shows(kiosk->desk);
+}
+
 static void kiosk_draw(struct kiosk *kiosk)
 {
     struct canvas *canvas = window_canvas(kiosk->window);
+    if (kiosk_shows_desk(kiosk)) {
+        desk_draw(kiosk->desk, canvas, &kiosk->state);
+        return;
+    }
     switch (kiosk->face) {
     case KIOSK_ACCEPTED:
         screen_accepted(canvas, &kiosk->state);
@@ -149,6 +169,7 @@ static void kiosk_draw(struct kiosk *kiosk)
         break;
     default:
         screen_idle(canvas, &kiosk->state);
+        desk_log_zones(kiosk->desk, canvas, "idle");
     }
 }
 
@@ -158,6 +179,10 @@ static void kiosk_present(struct kiosk *kiosk, enum window_transition transition
     struct canvas_point from = screen_ring_centre(window_canvas(kiosk->window), &kiosk->state);
     window_present(kiosk->window, transition, from.x, from.y);
     kiosk->screenshot_due = kiosk->screenshot_due || transition != WINDOW_KEEP;
+    const char *page = desk_page(kiosk->desk);
+    if (page != kiosk->page)
+        kiosk->screenshot_due = true;
+    kiosk->page = page;
 }
 
 static void kiosk_log_result(const struct kiosk *kiosk)
@@ -183,6 +208,9 @@ static void kiosk_tick(struct kiosk *kiosk)
         kiosk->face = KIOSK_IDLE;
         kiosk_present(kiosk, WINDOW_FADE);
     }
+    desk_tick(kiosk->desk, now_ms);
+    if (desk_language(kiosk->desk))
+        language_switch();
 }
 
 static void kiosk_screenshot(struct kiosk *kiosk)
@@ -201,6 +229,8 @@ static void kiosk_screenshot(struct kiosk *kiosk)
         name = "failed";
     else if (kiosk_shows_result(kiosk))
         name = ledger_verdict_word(kiosk->state.result.verdict);
+    else if (desk_shows(kiosk->desk))
+        name = desk_page(kiosk->desk);
     else if (kiosk->state.notice_key)
         name = kiosk->state.notice_key;
     char path[600];
@@ -212,11 +242,12 @@ static void kiosk_screenshot(struct kiosk *kiosk)
 
 static void kiosk_touch(struct kiosk *kiosk, const struct window_event *event)
 {
+    if (kiosk->face == KIOSK_STARTING || (!kiosk_shows_result(kiosk) && desk_event(kiosk->desk, event)) ||
+        event->kind != WINDOW_TAP)
+        return;
     int64_t age_ms = event->at_ms - kiosk->state.result_mono_ms;
     if (kiosk->face == KIOSK_IDLE && event->zone == SCREEN_ZONE_PANEL)
         kiosk_notice(kiosk, "idle.hint_reader", event->at_ms + KIOSK_HINT_MS);
-    else if (kiosk->face == KIOSK_IDLE && event->zone == SCREEN_ZONE_LOCK)
-        kiosk_notice(kiosk, "unlock.tap", event->at_ms + KIOSK_HINT_MS);
     else if ((kiosk->face == KIOSK_REFUSED || kiosk->face == KIOSK_FAILED) &&
              age_ms >= SCREEN_TOUCH_CLOSES_AFTER_MS) {
         kiosk->face = KIOSK_IDLE;
@@ -229,7 +260,8 @@ static void kiosk_hear_door(struct kiosk *kiosk)
     bool covered = kiosk_shows_result(kiosk);
     if (kiosk_update(kiosk)) {
         kiosk->state.now_mono_ms = clock_monotonic_ms();
-        kiosk_present(kiosk, covered ? WINDOW_DISC_FAST : WINDOW_DISC);
+        enum window_transition disc = covered ? WINDOW_DISC_FAST : WINDOW_DISC;
+        kiosk_present(kiosk, kiosk_shows_desk(kiosk) ? WINDOW_KEEP : disc);
         kiosk_log_result(kiosk);
     } else if (kiosk->face == KIOSK_STARTING && kiosk->snapshot.ready) {
         kiosk->face = KIOSK_IDLE;
@@ -255,6 +287,8 @@ static int kiosk_loop(struct kiosk *kiosk, struct error *err)
             watchdog_ms = kiosk->state.now_mono_ms + 5000;
         }
         int wait_ms = screen_next_ms(&kiosk->state, kiosk_shows_result(kiosk));
+        int desk_ms = desk_next_ms(kiosk->desk, kiosk->state.now_mono_ms);
+        wait_ms = desk_ms < wait_ms ? desk_ms : wait_ms;
         if (kiosk->screenshots && kiosk->screenshot_due && wait_ms > 50)
             wait_ms = 50;
         struct window_event event;
@@ -265,11 +299,10 @@ static int kiosk_loop(struct kiosk *kiosk, struct error *err)
         case WINDOW_WAKE:
             kiosk_hear_door(kiosk);
             break;
-        case WINDOW_TAP:
-            kiosk_touch(kiosk, &event);
+        case WINDOW_NONE:
             break;
         default:
-            break;
+            kiosk_touch(kiosk, &event);
         }
         if (kiosk->snapshot.fatal.code) {
             *err = kiosk->snapshot.fatal;
@@ -280,13 +313,15 @@ static int kiosk_loop(struct kiosk *kiosk, struct error *err)
 
 static int kiosk_arguments(struct kiosk *kiosk, int argc, char **argv, struct error *err)
 {
-    static const struct option options[] = {{"screenshots", required_argument, NULL, 's'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"wait", no_argument, NULL, 'w'}, {"screenshots", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
     int option;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
         if (option == 'c')
             kiosk->config_path = optarg;
+        else if (option == 'w')
+            kiosk->waits = true;
         else if (option == 's')
             kiosk->screenshots = optarg;
         else
@@ -303,21 +338,11 @@ static int kiosk_arguments(struct kiosk *kiosk, int argc, char **argv, struct er
     return 0;
 }
 
-/* Beside the programs while building, else where they were installed. */
-static int kiosk_text_open(const struct config *config, struct error *err)
-{
-    char path[512];
-    struct stat there;
-    if (program_sibling("locale", path, sizeof path) || stat(path, &there))
-        snprintf(path, sizeof path, "%s", DIEMDANH_LOCALE_DIR);
-    return text_open(path, config->kiosk.language, err);
-}
-
 static int kiosk_open(struct kiosk *kiosk, struct error *err)
 {
     const struct config *config = &kiosk->config;
     clock_zone_set(config->kiosk.timezone);
-    int failed = kiosk_text_open(config, err);
+    int failed = language_open(config->kiosk.language, err);
     if (failed)
         return failed;
     struct window_options options = {.title = "diemdanh",
@@ -334,7 +359,16 @@ static int kiosk_open(struct kiosk *kiosk, struct error *err)
                                              [CONFIG_SIDE_BELOW] = SCREEN_READER_BELOW};
     kiosk->state.reader_side = sides[config->display.reader_side];
     kiosk->state.motion = config->display.motion;
-    return door_open(config, kiosk->config_path, kiosk_changed, kiosk, &kiosk->door, err);
+    if ((failed = door_open(config, kiosk->config_path, kiosk_changed, kiosk, &kiosk->door, err)))
+        return failed;
+    return desk_open(config, kiosk->door, &kiosk->desk, err);
+}
+
+/* Returns 0, an error, or 1 when the kiosk was asked to end while it waited. */
+static int kiosk_configure(struct kiosk *kiosk, struct error *err)
+{
+    int failed = config_load(kiosk->config_path, &kiosk->config, err);
+    return failed && kiosk->waits ? setup_wait(kiosk->config_path, &kiosk->config, err) : failed;
 }
 
 int kiosk_main(int argc, char **argv)
@@ -349,15 +383,16 @@ int kiosk_main(int argc, char **argv)
     if (!failed)
         failed = kiosk_arguments(kiosk, argc, argv, &err);
     if (!failed)
-        failed = config_load(kiosk->config_path, &kiosk->config, &err);
+        failed = kiosk_configure(kiosk, &err);
     if (!failed)
         failed = kiosk_open(kiosk, &err);
     if (!failed)
         failed = kiosk_loop(kiosk, &err);
     if (kiosk) {
+        desk_close(kiosk->desk);
         door_close(kiosk->door);
         window_close(kiosk->window);
     }
     free(kiosk);
-    return failed ? program_fail("diemdanh-kiosk", &err) : 0;
+    return failed < 0 ? program_fail("diemdanh-kiosk", &err) : 0;
 }

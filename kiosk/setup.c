@@ -37,14 +37,19 @@ static void setup_code(char *out, size_t capacity)
 static bool setup_look(const char *path, struct staff_state *state, struct config *config)
 {
     struct error err = {0};
+    char told[sizeof state->setup_error];
+    memcpy(told, state->setup_error, sizeof told);
     state->setup_error[0] = '\0';
     state->usb_found = access(path, F_OK) == 0;
     if (!state->usb_found)
         return false;
     if (config_load(path, config, &err) == 0)
         return true;
-    snprintf(state->setup_error, sizeof state->setup_error, "%.*s", (int)sizeof state->setup_error - 1,
-             err.text);
+    char text[sizeof state->setup_error];
+    snprintf(text, sizeof text, "%.*s", (int)sizeof text - 1, err.text);
+    if (strcmp(text, told) != 0)
+        log_warning("%s", text);
+    memcpy(state->setup_error, text, sizeof text);
     return false;
 }
 

@@ -100,7 +100,7 @@ void control_query_set(struct staff_control *control, const char *query)
 {
     struct staff_state *state = &control->state;
     snprintf(state->query, sizeof state->query, "%s", query);
-    state->shift = state->symbols = false;
+    state->shift = state->symbols = state->keys_hidden = false;
     staff_arrange(state);
     control_scroll_to(control, 0);
 }
@@ -126,11 +126,10 @@ void control_back(struct staff_control *control)
         control_lock(control);
         break;
     case STAFF_SHEET:
-        if (state->asked_status == LEDGER_S_EXCUSED || state->asked_status == LEDGER_S_UNEXCUSED) {
-            state->asked_status = -1; /* the question is taken back, nothing was written */
+        if (state->asked_status >= 0) {
+            state->asked_status = -1; /* the question is put away; what was written before it stays */
             break;
         }
-        state->asked_status = -1;
         control->sheet_member[0] = '\0';
         if (state->under == STAFF_SEARCH) {
             control_go(control, STAFF_SEARCH);

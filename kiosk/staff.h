@@ -22,6 +22,7 @@
 #define STAFF_PAST_THE_END    0.35f
 #define STAFF_PIN_DIGITS      6
 #define STAFF_LOG_EVERY_MS    2000
+#define STAFF_ROLL_WAIT_MS    400 /* an empty list is not shown before */
 #define STAFF_NOT_STAFF_MS    4000
 #define STAFF_UNDO_RISE_MS    160 /* the bar is moving */
 #define STAFF_SCROLL_FRAME_MS 8
@@ -74,6 +75,9 @@ bool staff_control_request(struct staff_control *control, struct door_request *o
 
 /* True once after the language was touched. */
 bool staff_control_language(struct staff_control *control);
+
+/* The roster has been opened and its roll is about to come: what stood on the glass may stand a moment longer. */
+bool staff_control_waits(const struct staff_control *control);
 
 /* The question of 08 is to be shown. */
 bool staff_control_asking(const struct staff_control *control);

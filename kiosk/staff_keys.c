@@ -31,8 +31,11 @@ static void control_go_key(struct staff_control *control)
     if (state->page == STAFF_GUEST) {
         state->guest_field = state->guest_field == 1 && !state->guest_unit[0] ? 2 : 0;
         state->shift = state->guest_field != 0;
-    } else if (state->page == STAFF_SEARCH && state->shown_count == 1) {
-        control_sheet_open(control, control_row(control, 0));
+    } else if (state->page == STAFF_SEARCH) {
+        if (state->shown_count == 1)
+            control_sheet_open(control, control_row(control, 0));
+        else
+            state->keys_hidden = true;
     }
 }
 
@@ -76,6 +79,11 @@ bool control_key_zone(struct staff_control *control, int zone)
     }
     if (zone == STAFF_ZONE_HIDE_KEYS) {
         state->guest_field = 0;
+        state->keys_hidden = state->page == STAFF_SEARCH;
+        return true;
+    }
+    if (zone == STAFF_ZONE_FIELD_NAME && state->page == STAFF_SEARCH) {
+        state->keys_hidden = false;
         return true;
     }
     return false;

@@ -140,6 +140,15 @@ static void control_reason(struct staff_control *control, const struct ledger_le
     state->asked_status = -1;
 }
 
+static void control_late_minutes(struct staff_control *control, const struct ledger_learner *learner,
+                                 int minutes)
+{
+    control->state.asked_status = -1;
+    if (learner->status == LEDGER_S_LATE && learner->minutes == minutes)
+        return; /* they stay as they are */
+    control_mark(control, learner, LEDGER_S_LATE, learner->reason[0] ? learner->reason : NULL, minutes);
+}
+
 void control_sheet_tap(struct staff_control *control, int zone)
 {
     const struct ledger_learner *learner = control_find(control, control->sheet_member);
@@ -150,9 +159,7 @@ void control_sheet_tap(struct staff_control *control, int zone)
     } else if (zone >= STAFF_ZONE_REASON && zone < STAFF_ZONE_REASON + STAFF_REASONS) {
         control_reason(control, learner, zone - STAFF_ZONE_REASON);
     } else if (zone >= STAFF_ZONE_MINUTES && zone < STAFF_ZONE_ROW) {
-        control_mark(control, learner, LEDGER_S_LATE, learner->reason[0] ? learner->reason : NULL,
-                     zone - STAFF_ZONE_MINUTES);
-        control->state.asked_status = -1;
+        control_late_minutes(control, learner, zone - STAFF_ZONE_MINUTES);
     } else if (zone == STAFF_ZONE_BLOCK) {
         struct door_request *request = control_ask(control, DOOR_BLOCK);
         snprintf(request->member_id, sizeof request->member_id, "%s", learner->member_id);

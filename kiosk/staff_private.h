@@ -39,8 +39,9 @@ struct staff_control {
     bool clock_trusted;
     struct ledger_view view;
 
-    float roster_scroll_px;             /* where the roster was left for a sheet */
-    enum staff_page roster;             /* STAFF_GRID or STAFF_LIST, kept while locked */
+    float roster_scroll_px; /* where the roster was left for a sheet */
+    enum staff_page roster; /* STAFF_GRID or STAFF_LIST, kept while locked */
+    int64_t asked_roll_ms;
     char session_id[LEDGER_ID_MAX + 1]; /* whose roll is watched, "" = none */
     char actor_id[LEDGER_ID_MAX + 1];   /* who unlocked */
 

@@ -122,6 +122,13 @@ void staff_control_tick(struct staff_control *control, int64_t now_ms)
     control_tick_page(control);
 }
 
+bool staff_control_waits(const struct staff_control *control)
+{
+    bool roster = control->state.page == STAFF_GRID || control->state.page == STAFF_LIST;
+    return roster && control->session_id[0] && !control->roll &&
+           control->now_ms - control->asked_roll_ms < STAFF_ROLL_WAIT_MS;
+}
+
 static void control_sooner(int *wait_ms, int64_t candidate_ms)
 {
     if (candidate_ms < *wait_ms)
@@ -140,6 +147,8 @@ int staff_control_next_ms(const struct staff_control *control, int64_t now_ms)
         return STAFF_SCROLL_FRAME_MS;
     if (state->saved_mono_ms && now_ms - state->saved_mono_ms < STAFF_UNDO_RISE_MS && control->motion)
         return STAFF_SCROLL_FRAME_MS;
+    if (staff_control_waits(control))
+        control_sooner(&wait_ms, control->asked_roll_ms + STAFF_ROLL_WAIT_MS - now_ms);
     control_sooner(&wait_ms, 500); /* the caret, the countdown, the time left of a locked PIN */
     if (state->page != STAFF_UNLOCK)
         control_sooner(&wait_ms, state->locks_in_ms % 1000 + 1);

@@ -94,6 +94,7 @@ void control_watch_session(struct staff_control *control)
         return;
     snprintf(control->session_id, sizeof control->session_id, "%s", session_id);
     control_ask(control, DOOR_ROLL);
+    control->asked_roll_ms = control->now_ms;
 }
 
 void control_open_for(struct staff_control *control, const char *actor_id, const char *actor_name)

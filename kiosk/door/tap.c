@@ -66,7 +66,9 @@ static void door_tap_failed(struct door *door, const struct error *err)
 static void door_tap(struct door *door, const uint8_t *uid, size_t length)
 {
     int64_t now_ms = clock_monotonic_ms();
-    if (!door->desk.armed.member_id[0] && door_same_card(door, uid, length, now_ms))
+    /* Just refused as unknown, a card may be bound at once. */
+    bool again = door_same_card(door, uid, length, now_ms);
+    if (again && !door->desk.armed.member_id[0])
         return;
     door->now.tap_mono_us = door_mono_us();
     if (door_card_bind(door, uid, length)) {
@@ -74,6 +76,8 @@ static void door_tap(struct door *door, const uint8_t *uid, size_t length)
         door_card_last(door, uid, length, now_ms);
         return;
     }
+    if (again)
+        return;
     struct clock_reading clock;
     clock_read(&clock);
     struct ledger_tap tap = {.uid = uid,

@@ -166,7 +166,7 @@ static void tiles_draw(struct grid *grid)
             tile_draw(grid, row * grid->columns + column, PAD + (float)column * (grid->tile_w + GAP), y);
     }
     canvas_pop(canvas);
-    staff_kit_thumb(canvas, grid->state, &grid->box, content, 6);
+    staff_kit_thumb(canvas, grid->state, &grid->box, content, 4);
 }
 
 void staff_grid(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door)

@@ -6,6 +6,7 @@
 
 #define MARGIN     6
 #define GAP        5
+#define EDGE_PX    1 /* of the line above the keys */
 #define KEY_SHIFT  1
 #define KEY_SYMBOL 2
 #define FIELD      CANVAS_RGB(0xEBECEA)
@@ -40,7 +41,7 @@ float keys_height(const struct canvas *canvas)
 
 static void key_draw(const struct board *board, const struct key *key)
 {
-    float y = board->top + MARGIN + (float)key->row * (board->key_h + GAP);
+    float y = board->top + EDGE_PX + MARGIN + (float)key->row * (board->key_h + GAP);
     canvas_color fill = key->look == LOOK_GO ? KIT_ACTION : key->look == LOOK_OTHER ? OTHER : KIT_WHITE;
     canvas_color edge = key->look == LOOK_GO ? KIT_ACTION : key->look == LOOK_OTHER ? OTHER_EDGE : EDGE;
     if (board->state->pressed == key->zone)
@@ -109,7 +110,8 @@ static void last_row_draw(const struct board *board, bool search)
     key.ink = board->state->telex ? KIT_ACTION : KIT_INK2;
     key_draw(board, &key);
     x += wide + GAP;
-    float end = search ? right - GAP : right - GAP - wide - GAP;
+    bool hides = !search || board->state->page == STAFF_SEARCH; /* a page of its own beyond the keyboard */
+    float end = hides ? right - GAP - wide - GAP : right - GAP;
     key_draw(board, &(struct key){.x = x,
                                   .w = end - x,
                                   .row = 3,
@@ -118,7 +120,7 @@ static void last_row_draw(const struct board *board, bool search)
                                   .size = 18,
                                   .weight = CANVAS_MEDIUM,
                                   .ink = KIT_INK2});
-    if (!search) {
+    if (hides) {
         key = other_key(end + GAP, wide, 3, STAFF_ZONE_HIDE_KEYS, KIT_ICON_KEYBOARD_HIDE);
         key_draw(board, &key);
     }
@@ -146,7 +148,7 @@ void keys_draw(struct canvas *canvas, const struct staff_state *state, bool sear
     board.key_h = (height - 2 * MARGIN - 3 * GAP) / 4;
     float half = (board.key_w + GAP) / 2, wide = board.key_w * 1.5f + GAP * 0.5f;
     canvas_rect(canvas, 0, board.top, width, height, FIELD);
-    canvas_rect(canvas, 0, board.top, width, 1, EDGE);
+    canvas_rect(canvas, 0, board.top, width, EDGE_PX, EDGE);
     letters_draw(&board, MARGIN, 0, state->symbols ? "1234567890" : "qwertyuiop");
     letters_draw(&board, MARGIN + half, 1, state->symbols ? "-/:;()&@+" : "asdfghjkl");
     letters_draw(&board, MARGIN + wide + GAP, 2, state->symbols ? ".,?!'\"#" : "zxcvbnm");

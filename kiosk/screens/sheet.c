@@ -213,15 +213,19 @@ static void top_draw(const struct page *page)
         snprintf(title, sizeof title, "%d · %s", learner->ordinal, learner->full_name);
     if (has_card)
         snprintf(card, sizeof card, "…%s", learner->card_tail);
-    parts_top(page->canvas, page->state, title, learner->unit, NULL);
-    if (!has_card || (page->state->locks_in_ms > 0 && page->state->locks_in_ms <= 15000))
-        return; /* the countdown stands there */
-    struct kit_style style = {CANVAS_REGULAR, 16, 64, KIT_NAVY_TEXT};
-    float width = canvas_width(page->canvas), x = width - 20;
-    float wide = canvas_text_width(page->canvas, style.weight, style.size, card);
-    canvas_rect(page->canvas, x - wide - 40, 0, wide + 60, 64, KIT_NAVY);
-    kit_text(page->canvas, x, 0, &style, CANVAS_RIGHT, card);
-    canvas_icon(page->canvas, x - wide - 8 - 24, 20, 24, KIT_ICON_CREDIT_CARD, KIT_NAVY_TEXT);
+    static const struct kit_style bold = {CANVAS_BOLD, 22, 28, KIT_WHITE};
+    static const struct kit_style below = {CANVAS_REGULAR, 16, 22, KIT_NAVY_TEXT};
+    static const struct kit_style tail = {CANVAS_REGULAR, 16, 64, KIT_NAVY_TEXT};
+    float right = canvas_width(page->canvas) - 20;
+    parts_top(page->canvas, page->state, "", "", NULL);
+    if (page->state->locks_in_ms > 0 && page->state->locks_in_ms <= 15000) {
+        right -= 90; /* the countdown stands there */
+    } else if (has_card) {
+        right -= kit_text(page->canvas, right, 0, &tail, CANVAS_RIGHT, card) + 8 + 24;
+        canvas_icon(page->canvas, right, 20, 24, KIT_ICON_CREDIT_CARD, KIT_NAVY_TEXT);
+    }
+    parts_shrunk(page->canvas, 68, 7, right - 12 - 68, &bold, 18, title);
+    kit_text_within(page->canvas, 68, 35, right - 12 - 68, &below, learner->unit);
 }
 
 /* The card: another one, or the one that is lost. */
@@ -258,7 +262,7 @@ void staff_sheet(struct canvas *canvas, const struct staff_state *state, const s
     struct kit_style head = {CANVAS_SEMIBOLD, 18, 24, KIT_INK2};
     char text[LEDGER_REASON_MAX + LEDGER_NAME_MAX + 96];
     float foot =
-        portrait ? 114 + 3 * CELL_H + 2 * GAP + 16 + SHEET_COURSE_PX + 16 : canvas_height(canvas) - 64;
+        portrait ? 114 + 3 * CELL_H + 2 * GAP + 12 + SHEET_COURSE_PX + 8 : canvas_height(canvas) - 64;
     canvas_clear(canvas, KIT_PAPER);
     head_text(&page, door, text, sizeof text);
     parts_shrunk(canvas, PAD, 80, left_w, &head, 16, text);
@@ -270,7 +274,7 @@ void staff_sheet(struct canvas *canvas, const struct staff_state *state, const s
         choices_draw(&page);
     if (portrait)
         sheet_course_draw(canvas, state,
-                          &(struct frame_box){PAD, foot - 16 - SHEET_COURSE_PX, left_w, SHEET_COURSE_PX});
+                          &(struct frame_box){PAD, foot - 8 - SHEET_COURSE_PX, left_w, SHEET_COURSE_PX});
     else
         sheet_course_draw(canvas, state, &(struct frame_box){width - PAD - 332, 76, 332, SHEET_COURSE_PX});
     if (staff_kit_undo_px(state, door) == 0 || portrait)

@@ -19,6 +19,7 @@ struct measures {
     float height, size, icon_px, gap, left, right, count_gap, border;
 };
 static const struct measures buttons = {48, 18, 22, 7, 12, 16, 2, 1};
+static const struct measures tight = {48, 16, 20, 4, 10, 12, 0, 1}; /* many learners in a narrow row */
 static const struct measures tinted = {40, 17, 20, 6, 9, 14, 0, 0};
 
 struct row {
@@ -174,7 +175,11 @@ void staff_kit_chips(struct canvas *canvas, const struct staff_state *state, con
         fits = row_fit(&row, box->w, words, keep);
     }
     if (!fits)
+        fits = row_fit(&row, box->w, words, 0);
+    if (!fits && kind == STAFF_KIT_CHIPS_BUTTONS) {
+        row.measures = &tight;
         row_fit(&row, box->w, words, 0);
+    }
     float x = box->x, y = box->y + (box->h - row.measures->height) / 2;
     canvas_push(canvas, box->x - 4, box->y, box->w + 8, box->h, 0, 0, 1);
     for (int i = 0; i < row.count; i++) {

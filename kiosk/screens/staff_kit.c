@@ -272,7 +272,7 @@ void staff_kit_thumb(struct canvas *canvas, const struct staff_state *state, con
 {
     if (content_px <= box->h)
         return;
-    float thumb = box->h * box->h / content_px, inset = (14 - width) / 2 + 3;
+    float thumb = box->h * box->h / content_px, inset = width >= 8 ? 6 : 2;
     thumb = thumb < THUMB_LEAST ? THUMB_LEAST : thumb;
     float share = staff_kit_scrolled(state, box, content_px) / (content_px - box->h);
     share = share < 0 ? 0 : share > 1 ? 1 : share;

@@ -33,7 +33,11 @@ server_reset_query_always = 1
 default_pool_size = 2
 INI
 [ "$(id -u)" != 0 ] || chown -R postgres: "$TEMP/pool"
-spawn pool pg_as_server "$(command -v pgbouncer)" "$TEMP/pool/pgbouncer.ini"
+# Not through pg_as_server: a function would run in a subshell, and its number would be kept instead of the pooler's.
+as_server=
+[ "$(id -u)" != 0 ] || as_server="setpriv --reuid postgres --regid postgres --init-groups"
+# shellcheck disable=SC2086
+spawn pool $as_server "$(command -v pgbouncer)" "$TEMP/pool/pgbouncer.ini"
 expect "(exec 3<>/dev/tcp/127.0.0.1/$POOL_PORT) 2>/dev/null" 10 "the pool listens"
 POOLED=$(conf_with pooled "s/port=$PG_PORT/port=$POOL_PORT/")
 

@@ -1,3 +1,5 @@
 scenario(kiosk_window)
 scenario(kiosk_errors 180 sanitize)
 scenario(kiosk_reader_faults 300 threads)
+scenario(staff_day 300 threads)
+scenario(staff_first)

@@ -138,6 +138,9 @@ touch_zone $((ROW + late_place - 1))
 on_page sheet
 touch_zone $LATE
 fact_is "mark|$(place $late_place)|late|-|GV-0001"
+has_zone $((MINUTES + 45))
+touch_zone $BACK
+has_zone $LATE
 touch_zone $BACK
 on_page grid
 

@@ -394,6 +394,9 @@ static void instructors_card_authorises(void **state)
     assert_int_equal(tap(t, 8), LEDGER_INSTRUCTOR);
     assert_panel(t, "show accepted");
     assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_STAFF);
+    /* Again within 3 s it is no second tap. */
+    assert_int_equal(tap(t, 8), LEDGER_VERDICTS);
+    assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_STAFF);
     /* The learner's own may still come. */
     char phone[] = "card 08112233 0004 08";
     door_reader_line(t->door, phone);

@@ -2,3 +2,6 @@ unit_test(door door base)
 # door requests
 unit_test(door_request door digest ledger base)
 # door requests end
+foreach(name staff_control staff_marks staff_cards)
+  unit_test(${name} kiosk screens ui ledger base m)
+endforeach()

@@ -443,6 +443,47 @@ static void sheet_counts_the_course(void **state)
     free(sheet);
 }
 
+static void newer_members_of_the_slice(void **state)
+{
+    struct fixture *f = *state;
+    char *json = fixture_slice(f, "v2"), moved[64];
+    json = replaced(json, "\"late_after_min\": 15,",
+                    "\"late_after_min\": 15, \"check_out\": true, \"address\": "
+                    "\"anh_chi\",");
+    snprintf(moved, sizeof moved, "\"moved_utc_ms\": %lld, \"closed\": false",
+             (long long)(DAY_MS + 495 * MIN_MS));
+    json = replaced(json, "\"closed\": false", moved);
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
+    struct ledger_class *list = read_class(f, "S1");
+    assert_true(list->check_out);
+    assert_string_equal(list->address, "anh_chi");
+    assert_int_equal(list->session.starts_utc_ms, DAY_MS + 495 * MIN_MS);
+    assert_int_equal(list->session.opens_utc_ms, DAY_MS + 450 * MIN_MS);
+    ledger_class_free(list);
+    /* The device's own act stands above it. */
+    session_mark(f, "start", DAY_MS + 500 * MIN_MS);
+    list = read_class(f, "S1");
+    assert_int_equal(list->session.starts_utc_ms, DAY_MS + 500 * MIN_MS);
+    ledger_class_free(list);
+    json = replaced(json, "anh_chi", "madam");
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), ERROR_INPUT);
+    assert_string_equal(f->err.text,
+                        "slice: classes[0].address must be dong_chi or anh_chi; the slice before it "
+                        "stays in use");
+    json = replaced(json, "madam", "dong_chi");
+    json[strlen(json) - 1] = '\0';
+    json =
+        replaced(json, "\"excused\":", "\"pins\": [{\"member_id\": \"G8\", \"pin_hash\": 7}], \"excused\":");
+    char *whole = NULL;
+    assert_true(asprintf(&whole, "%s}", json) > 0);
+    assert_int_equal(ledger_slice_replace(f->ledger, whole, strlen(whole), &f->err), ERROR_INPUT);
+    assert_string_equal(f->err.text,
+                        "slice: pins[0].pin_hash has the wrong type (integer); the slice before it stays "
+                        "in use");
+    free(whole);
+    free(json);
+}
+
 static void version_tells_changes(void **state)
 {
     struct fixture *f = *state;
@@ -540,6 +581,7 @@ int main(void)
         TEST(lost_cards_are_blocked),
         TEST(guests_and_the_log),
         TEST(sheet_counts_the_course),
+        TEST(newer_members_of_the_slice),
         TEST(version_tells_changes),
         TEST(words),
         TEST(old_file_is_brought_up_to_date),

@@ -27,3 +27,17 @@ unit_test(staff_statistics staff_data2 screens_data screens ui base m)
 unit_test(staff_screens2 staff_data2 screens_data screens ui base m)
 unit_test(staff_look2 staff_data2 screens_data screens ui base m)
 # staff 2 end
+# staff 1
+add_library(staff_data1 STATIC staff_data1.c)
+target_link_libraries(staff_data1 PUBLIC staff_data2 screens_data)
+# BUILD/tests/staff_gallery1 OUT: as screens_gallery, for the pages 11 to 14.
+add_executable(staff_gallery1 staff_gallery1.c)
+target_compile_definitions(staff_gallery1 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
+target_link_libraries(staff_gallery1 PRIVATE staff_data1 screens_data screens ui base)
+unit_test(staff_roster staff_data1 staff_data2 screens_data screens ui base m)
+unit_test(staff_screens1 staff_data1 staff_data2 screens_data screens ui base m)
+# BUILD/tests/staff_scroll1: how long a frame takes while 1,000 learners scroll.
+add_executable(staff_scroll1 staff_scroll1.c)
+target_compile_definitions(staff_scroll1 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
+target_link_libraries(staff_scroll1 PRIVATE staff_data1 staff_data2 screens_data screens ui base)
+# staff 1 end

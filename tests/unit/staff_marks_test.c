@@ -1,0 +1,247 @@
+/* kiosk: marks and their undo, the learner's sheet, scrolling. */
+#include "staff_control_stage.h"
+
+/* ---- marks ---- */
+
+static void test_one_touch_writes(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_PRESENT);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_string_equal(request.member_id, "M-18");
+    assert_string_equal(request.actor_id, "GV-0001");
+    assert_int_equal(request.status, LEDGER_S_PRESENT);
+    assert_int_equal(state()->saved_mono_ms, 0); /* not before it is on the disk */
+    answer_mark("M-18", 0);
+    assert_int_equal(state()->saved_mono_ms, now_ms);
+    assert_int_equal(state()->saved_status, LEDGER_S_PRESENT);
+    assert_string_equal(state()->saved_name, "Trần Thị Ngọc Ánh");
+    touch(STAFF_ZONE_UNDO);
+    request = next_request(DOOR_MARK);
+    assert_string_equal(request.member_id, "M-18");
+    assert_int_equal(request.status, -1);
+    answer_mark("M-18", 0);
+    assert_int_equal(state()->saved_mono_ms, 0);
+    touch(STAFF_ZONE_UNDO);
+    no_request();
+}
+
+static void test_undo_ends_after_10_s(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_PRESENT);
+    next_request(DOOR_MARK);
+    answer_mark("M-18", 0);
+    pass_ms(STAFF_UNDO_MS - 1);
+    assert_true(state()->saved_mono_ms > 0);
+    pass_ms(1);
+    assert_int_equal(state()->saved_mono_ms, 0);
+    touch(STAFF_ZONE_UNDO);
+    no_request();
+}
+
+static void test_undo_gives_the_mark_before_back(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(14, "M-15");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_PRESENT);
+    next_request(DOOR_MARK);
+    answer_mark("M-15", 0);
+    touch(STAFF_ZONE_UNDO);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_int_equal(request.status, LEDGER_S_EXCUSED);
+    assert_string_equal(request.reason, "r_ill");
+}
+
+static void test_absence_needs_a_reason(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_EXCUSED);
+    no_request();
+    assert_int_equal(state()->asked_status, LEDGER_S_EXCUSED);
+    touch(STAFF_ZONE_REASON + 3);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_int_equal(request.status, LEDGER_S_EXCUSED);
+    assert_string_equal(request.reason, "r_meet");
+    assert_int_equal(state()->asked_status, -1);
+    touch(STAFF_ZONE_STATUS + LEDGER_S_UNEXCUSED);
+    no_request();
+    touch(STAFF_ZONE_STATUS + LEDGER_S_PRESENT); /* thought better of it */
+    assert_int_equal(next_request(DOOR_MARK).status, LEDGER_S_PRESENT);
+    assert_int_equal(state()->asked_status, -1);
+}
+
+static void test_late_takes_minutes(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_LATE);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_int_equal(request.status, LEDGER_S_LATE);
+    assert_int_equal(request.minutes, 11); /* by now */
+    answer_mark("M-18", 0);
+    assert_int_equal(state()->asked_status, LEDGER_S_LATE);
+    touch(STAFF_ZONE_MINUTES + 5);
+    request = next_request(DOOR_MARK);
+    assert_int_equal(request.minutes, 5);
+    answer_mark("M-18", 0);
+    assert_int_equal(state()->asked_status, -1);
+    /* One act: the undo takes both back. */
+    touch(STAFF_ZONE_UNDO);
+    assert_int_equal(next_request(DOOR_MARK).status, -1);
+}
+
+static void test_refused_mark_is_told(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_PRESENT);
+    next_request(DOOR_MARK);
+    answer_mark("M-18", ERROR_FULL);
+    assert_int_equal(state()->saved_mono_ms, 0);
+    assert_string_equal(next_request(DOOR_SOUND).reason, "refused");
+}
+
+static void test_long_press_marks_present(void **unused)
+{
+    (void)unused;
+    unlock();
+    send(WINDOW_PRESS, STAFF_ZONE_ROW + 18, 100, 0);
+    assert_int_equal(state()->pressed, STAFF_ZONE_ROW + 18);
+    assert_true(staff_control_next_ms(control, now_ms) <= STAFF_LONG_PRESS_MS);
+    pass_ms(STAFF_LONG_PRESS_MS - 1);
+    no_request();
+    pass_ms(1);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_string_equal(request.member_id, "M-19");
+    assert_int_equal(request.status, LEDGER_S_PRESENT);
+    send(WINDOW_TAP, STAFF_ZONE_ROW + 18, 100, 0);
+    assert_int_equal(state()->page, STAFF_GRID); /* the release opens nothing */
+    answer_mark("M-19", 0);
+    touch(STAFF_ZONE_UNDO);
+    assert_int_equal(next_request(DOOR_MARK).status, -1);
+    no_request();
+}
+
+static void test_sheet_follows_the_roll(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    struct door_answer given = {.kind = DOOR_SHEET};
+    strcpy(given.sheet.learner.member_id, "M-18");
+    given.sheet.threshold_percent = 80;
+    answer(given);
+    assert_int_equal(state()->sheet.threshold_percent, 80);
+    strcpy(given.sheet.learner.member_id, "M-17"); /* of a sheet that was left */
+    given.sheet.threshold_percent = 70;
+    answer(given);
+    assert_int_equal(state()->sheet.threshold_percent, 80);
+    give_roll(false);
+    assert_string_equal(next_request(DOOR_SHEET).member_id, "M-18");
+}
+
+static void test_roll_of_another_session_is_dropped(void **unused)
+{
+    (void)unused;
+    unlock();
+    struct ledger_class *roll = calloc(1, sizeof *roll);
+    assert_non_null(roll);
+    strcpy(roll->session.session_id, "S-4");
+    staff_control_roll(control, roll);
+    assert_int_equal(state()->roll->count, 20);
+}
+
+/* ---- scrolling ---- */
+
+static void test_drag_scrolls_and_touches_nothing(void **unused)
+{
+    (void)unused;
+    unlock();
+    staff_control_measured(control, 2000, 400);
+    drag_to(300, 200, 10, 16, STAFF_ZONE_ROW + 3);
+    assert_int_equal(state()->pressed, 0);
+    assert_true(state()->scroll_px > 80 && state()->scroll_px <= 100);
+    now_ms += 200; /* rests before it leaves: no fling */
+    float at = state()->scroll_px;
+    send(WINDOW_TAP, STAFF_ZONE_ROW + 3, 200, 0);
+    pass_ms(500);
+    assert_int_equal(state()->page, STAFF_GRID);
+    assert_float_equal(state()->scroll_px, at, 0.01);
+}
+
+static void test_fling_decays(void **unused)
+{
+    (void)unused;
+    unlock();
+    staff_control_measured(control, 20000, 400);
+    drag_to(400, 200, 20, 10, STAFF_ZONE_SCROLL); /* 1 px a ms */
+    float start = state()->scroll_px;
+    send(WINDOW_RELEASE, STAFF_ZONE_SCROLL, 200, 0);
+    assert_true(staff_control_next_ms(control, now_ms) <= 16);
+    pass_ms(325);
+    /* speed x 325 ms x (1 - 1/e) */
+    assert_float_equal(state()->scroll_px - start, 325 * (1 - expf(-1)), 3);
+    for (int i = 0; i < 200; i++)
+        pass_ms(16);
+    assert_float_equal(state()->scroll_px - start, 325, 8);
+    assert_true(staff_control_next_ms(control, now_ms) > 16);
+}
+
+static void test_past_the_end_returns(void **unused)
+{
+    (void)unused;
+    unlock();
+    staff_control_measured(control, 2000, 400);
+    drag_to(200, 300, 10, 16, STAFF_ZONE_SCROLL); /* downwards at the top */
+    assert_true(state()->scroll_px < -30 && state()->scroll_px >= -35.5f);
+    float past = state()->scroll_px;
+    send(WINDOW_RELEASE, STAFF_ZONE_SCROLL, 300, 0);
+    pass_ms(125);
+    assert_float_equal(state()->scroll_px, past * 0.125f, 0.5);
+    pass_ms(125);
+    assert_float_equal(state()->scroll_px, 0, 0.01);
+}
+
+static void test_thumb_shows_the_letter(void **unused)
+{
+    (void)unused;
+    unlock();
+    staff_control_measured(control, 2000, 400);
+    drag_to(70, 170, 10, 16, STAFF_ZONE_THUMB);
+    assert_true(state()->scroll_px > 400 && state()->scroll_px <= 500);
+    assert_true(state()->thumb_letter[0] != '\0');
+    send(WINDOW_RELEASE, STAFF_ZONE_THUMB, 170, 0);
+    assert_string_equal(state()->thumb_letter, "");
+    drag_to(170, 900, 10, 16, STAFF_ZONE_THUMB);
+    assert_float_equal(state()->scroll_px, 1600, 0.01);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_one_touch_writes),
+        TEST(test_undo_ends_after_10_s),
+        TEST(test_undo_gives_the_mark_before_back),
+        TEST(test_absence_needs_a_reason),
+        TEST(test_late_takes_minutes),
+        TEST(test_refused_mark_is_told),
+        TEST(test_long_press_marks_present),
+        TEST(test_sheet_follows_the_roll),
+        TEST(test_roll_of_another_session_is_dropped),
+        TEST(test_drag_scrolls_and_touches_nothing),
+        TEST(test_fling_decays),
+        TEST(test_past_the_end_returns),
+        TEST(test_thumb_shows_the_letter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
