@@ -74,7 +74,6 @@ province_taps_early() {
     "$tap" "the same learner again" "$(province_uid "$(province_learner DVM-3-2026 1)")"
     "$tap" "a learner of the class in room 203" "$(province_uid "$(province_learner SC-2-2026 1)")"
     "$tap" "a learner whose session is later" "$(province_uid "$(province_learner NV-2-2026 1)")"
-    "$tap" "an instructor" "$(province_uid GV-0001)"
     "$tap" "an unknown card" 0455AA55
     "$tap" "a phone" phone
 }
@@ -85,4 +84,6 @@ province_taps_late() {
         "$tap" "learner $place of the class, after the first minute" \
             "$(province_uid "$(province_learner DVM-3-2026 $place)")"
     done
+    # Last: from here on the roll is on the screen, and taps show as a ribbon over it.
+    "$tap" "an instructor, whose card opens the roll" "$(province_uid GV-0001)"
 }
