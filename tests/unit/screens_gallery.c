@@ -9,7 +9,48 @@
 #include "base/clock.h"
 #include "screens/text.h"
 #include "screens_data.h"
+#include "staff_data1.h"
+#include "staff_data2.h"
 #include "ui/window.h"
+
+static struct screen_state door;
+static struct staff_state staff;
+
+/* The door's own screens. */
+static const char *door_name(int i)
+{
+    return scenes[i].name;
+}
+
+static void door_draw(int i, struct canvas *canvas)
+{
+    scene_draw(&scenes[i], &door, canvas);
+}
+
+/* 11 to 14 */
+static const char *roster_name(int i)
+{
+    return staff_scenes1[i].name;
+}
+
+static void roster_draw(int i, struct canvas *canvas)
+{
+    staff_scene1_fill(&staff_scenes1[i], canvas, &staff, &door);
+    staff_draw1(canvas, &staff, &door);
+}
+
+/* 08, 15 to 19 and the menu */
+static const char *desk_name(int i)
+{
+    return staff_scenes2[i].name;
+}
+
+static void desk_draw(int i, struct canvas *canvas)
+{
+    staff_base2(&staff, &door);
+    staff_scenes2[i].fill(&staff, &door);
+    staff_draw2(&staff_scenes2[i], canvas, &staff, &door);
+}
 
 static bool wanted(const char *name, char **names, int count)
 {
@@ -22,18 +63,27 @@ static bool wanted(const char *name, char **names, int count)
 static int draw_all(struct window *window, const char *folder, const char *suffix, const char *language,
                     char **names, int count, struct error *err)
 {
-    static struct screen_state state;
-    for (int i = 0; i < scene_count; i++) {
-        char path[1024];
-        if (!wanted(scenes[i].name, names, count))
-            continue;
-        snprintf(path, sizeof path, "%s/%s%s%s.png", folder, scenes[i].name, suffix,
-                 strcmp(language, "en") == 0 ? "-en" : "");
-        scene_draw(&scenes[i], &state, window_canvas(window));
-        window_present(window, WINDOW_CUT, 0, 0);
-        int result = window_screenshot(window, path, err);
-        if (result < 0)
-            return result;
+    const struct {
+        int count;
+        const char *(*name)(int i);
+        void (*draw)(int i, struct canvas *canvas);
+    } rooms[] = {{scene_count, door_name, door_draw},
+                 {staff_scene1_count, roster_name, roster_draw},
+                 {staff_scene2_count, desk_name, desk_draw}};
+    for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
+        for (int i = 0; i < rooms[r].count; i++) {
+            const char *name = rooms[r].name(i);
+            char path[1024];
+            if (!wanted(name, names, count))
+                continue;
+            snprintf(path, sizeof path, "%s/%s%s%s.png", folder, name, suffix,
+                     strcmp(language, "en") == 0 ? "-en" : "");
+            rooms[r].draw(i, window_canvas(window));
+            window_present(window, WINDOW_CUT, 0, 0);
+            int result = window_screenshot(window, path, err);
+            if (result < 0)
+                return result;
+        }
     }
     return 0;
 }

@@ -11,18 +11,10 @@ target_link_libraries(screens_data PUBLIC screens ui PkgConfig::CMOCKA)
 unit_test(text screens_data screens ui base)
 unit_test(screens screens_data screens ui base)
 unit_test(screens_look screens_data screens ui base)
-# BUILD/tests/screens_gallery OUT: every screen as a picture; tests/screens_compare.sh puts them beside the design's.
-add_executable(screens_gallery screens_gallery.c)
-target_compile_definitions(screens_gallery PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
-target_link_libraries(screens_gallery PRIVATE screens_data screens ui base)
 # screens end
 # staff 2
 add_library(staff_data2 STATIC staff_data2.c staff_class2.c)
 target_link_libraries(staff_data2 PUBLIC screens_data)
-# BUILD/tests/staff_gallery2 OUT: as screens_gallery, for the pages 08, 15 to 19 and the menu.
-add_executable(staff_gallery2 staff_gallery2.c)
-target_compile_definitions(staff_gallery2 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
-target_link_libraries(staff_gallery2 PRIVATE staff_data2 screens_data screens ui base)
 unit_test(staff_statistics staff_data2 screens_data screens ui base m)
 unit_test(staff_screens2 staff_data2 screens_data screens ui base m)
 unit_test(staff_look2 staff_data2 screens_data screens ui base m)
@@ -30,10 +22,6 @@ unit_test(staff_look2 staff_data2 screens_data screens ui base m)
 # staff 1
 add_library(staff_data1 STATIC staff_data1.c)
 target_link_libraries(staff_data1 PUBLIC staff_data2 screens_data)
-# BUILD/tests/staff_gallery1 OUT: as screens_gallery, for the pages 11 to 14.
-add_executable(staff_gallery1 staff_gallery1.c)
-target_compile_definitions(staff_gallery1 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
-target_link_libraries(staff_gallery1 PRIVATE staff_data1 screens_data screens ui base)
 unit_test(staff_roster staff_data1 staff_data2 screens_data screens ui base m)
 unit_test(staff_screens1 staff_data1 staff_data2 screens_data screens ui base m)
 # BUILD/tests/staff_scroll1: how long a frame takes while 1,000 learners scroll.
@@ -41,3 +29,7 @@ add_executable(staff_scroll1 staff_scroll1.c)
 target_compile_definitions(staff_scroll1 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
 target_link_libraries(staff_scroll1 PRIVATE staff_data1 staff_data2 screens_data screens ui base)
 # staff 1 end
+# BUILD/tests/screens_gallery OUT: every screen as a picture; tests/screens_compare.sh puts them beside the design's.
+add_executable(screens_gallery screens_gallery.c)
+target_compile_definitions(screens_gallery PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
+target_link_libraries(screens_gallery PRIVATE staff_data1 staff_data2 screens_data screens ui base)
