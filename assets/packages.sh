@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Debian packages that the project builds, runs and is tested with (Debian 12 and 13). Installs those that are missing, as
-# root or through sudo, and says which. Usage: packages.sh [build] [demo] [test]
+# root or through sudo, and says which. Usage: packages.sh [build] [demo] [test] [ha]
 set -euo pipefail
 
 build="gcc libc6-dev cmake ninja-build pkg-config gettext
@@ -8,7 +8,16 @@ build="gcc libc6-dev cmake ninja-build pkg-config gettext
        libargon2-dev libinih-dev libpq-dev libssl-dev libcsv-dev libutf8proc-dev libcmocka-dev"
 demo="fontconfig fonts-inter fonts-material-design-icons-iconfont fonts-noto-core postgresql postgresql-client
       openssl tzdata procps"
-test="sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin pgbouncer umockdev man-db systemd"
+# PL/Proxy is packaged for the release's own PostgreSQL only.
+case $(. /etc/os-release && echo "${VERSION_ID:-}") in
+12) plproxy=postgresql-15-plproxy ;;
+13) plproxy=postgresql-17-plproxy ;;
+*) plproxy="" ;;
+esac
+test="$plproxy sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin pgbouncer umockdev man-db systemd"
+
+# Of the long form of the test of high availability. Their services would start with the packages.
+ha="patroni etcd-server python3-etcd python3-psycopg2 curl"
 
 wanted=""
 for group in "${@:-build}"; do
@@ -16,7 +25,8 @@ for group in "${@:-build}"; do
     build) wanted+=" $build" ;;
     demo) wanted+=" $demo" ;;
     test) wanted+=" $test" ;;
-    *) echo "packages.sh: unknown group $group; give build, demo or test" >&2; exit 2 ;;
+    ha) wanted+=" $ha" ;;
+    *) echo "packages.sh: unknown group $group; give build, demo, test or ha" >&2; exit 2 ;;
     esac
 done
 

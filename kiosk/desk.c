@@ -17,7 +17,8 @@ struct desk {
     struct staff_control *control;
     struct zones *zones; /* NULL: not told */
     uint64_t roll_version, answer_number;
-    struct door_answer answer; /* too big for a stack */
+    struct door_answer answer;        /* too big for a stack */
+    char asked_id[LEDGER_ID_MAX + 1]; /* whom the door asks whether to leave */
     int64_t machine_ms;
     bool unlocking; /* 11 was drawn last */
 };
@@ -53,15 +54,19 @@ void desk_close(struct desk *desk)
 static void desk_send(struct desk *desk)
 {
     struct door_request request;
-    while (staff_control_request(desk->control, &request))
+    while (staff_control_request(desk->control, &request)) {
+        if (request.kind == DOOR_LEAVE)
+            memcpy(request.member_id, desk->asked_id, sizeof request.member_id);
         if (!door_request(desk->door, &request))
             log_warning("the door is behind: a request of kind %d was dropped", (int)request.kind);
+    }
     memset(&request, 0, sizeof request);
 }
 
 bool desk_hear(struct desk *desk, const struct door_snapshot *snapshot)
 {
     int64_t now_ms = clock_monotonic_ms();
+    memcpy(desk->asked_id, snapshot->result.member_id, sizeof desk->asked_id);
     bool mine = staff_control_snapshot(desk->control, snapshot, now_ms);
     for (uint64_t number; (number = door_answer(desk->door, &desk->answer)) != desk->answer_number;) {
         desk->answer_number = number;
@@ -149,6 +154,12 @@ void desk_draw(struct desk *desk, struct canvas *canvas, const struct screen_sta
 void desk_log_zones(struct desk *desk, const struct canvas *canvas, const char *name)
 {
     zones_log(desk->zones, canvas, name, 0);
+}
+
+const char *desk_address(const struct desk *desk)
+{
+    const struct staff_state *state = staff_control_state(desk->control);
+    return state->page != STAFF_NONE && state->roll ? state->roll->address : NULL;
 }
 
 bool desk_language(struct desk *desk)

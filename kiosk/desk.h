@@ -36,6 +36,9 @@ void desk_draw(struct desk *desk, struct canvas *canvas, const struct screen_sta
 /* Says the zones of a picture that is not the desk's, once for each name. */
 void desk_log_zones(struct desk *desk, const struct canvas *canvas, const char *name);
 
+/* How the class in hand is addressed ("dong_chi", "anh_chi"), NULL when no instructor's page stands on the glass. */
+const char *desk_address(const struct desk *desk);
+
 /* True once after the language was touched. */
 bool desk_language(struct desk *desk);
 

@@ -10,7 +10,9 @@
 #include "base/notify.h"
 #include "base/program.h"
 #include "language.h"
+#include "machine.h"
 #include "screens/staff.h"
+#include "stick.h"
 #include "ui/window.h"
 
 #define SETUP_LOOK_MS 1000
@@ -33,24 +35,49 @@ static void setup_code(char *out, size_t capacity)
         snprintf(out, capacity, "%.4s-%.4s", id, id + 4);
 }
 
-/* Returns true when the configuration is there and good. */
-static bool setup_look(const char *path, struct staff_state *state, struct config *config)
+/* Returns true when the configuration is there and good; a stick that brings one is taken first. */
+static bool setup_look(const char *path, const char *extra, struct staff_state *state, struct config *config)
 {
     struct error err = {0};
-    char told[sizeof state->setup_error];
+    char told[sizeof state->setup_error], found[CONFIG_PATH_MAX];
     memcpy(told, state->setup_error, sizeof told);
     state->setup_error[0] = '\0';
-    state->usb_found = access(path, F_OK) == 0;
+    bool there = access(path, F_OK) == 0;
+    if (there && config_load(path, config, &err) == 0)
+        return state->usb_found = true;
+    bool stick = stick_find(extra, found, sizeof found);
+    state->usb_found = there || stick;
+    if (stick && stick_take(found, path, &err) == 0) {
+        log_info("the configuration was taken from %s", found);
+        if (config_load(path, config, &err) == 0)
+            return true;
+    }
     if (!state->usb_found)
         return false;
-    if (config_load(path, config, &err) == 0)
-        return true;
     char text[sizeof state->setup_error];
     snprintf(text, sizeof text, "%.*s", (int)sizeof text - 1, err.text);
     if (strcmp(text, told) != 0)
         log_warning("%s", text);
     memcpy(state->setup_error, text, sizeof text);
     return false;
+}
+
+/* What of the machine works, as far as that can be told without a configuration: no reader is opened yet. */
+static void setup_machine(const struct config *config, struct staff_state *state, struct screen_state *door)
+{
+    struct config at_root = {.ledger.path = "/"};
+    struct staff_machine machine;
+    struct clock_reading clock;
+    machine_read(config ? config : &at_root, &machine);
+    if (!machine.disk_total_bytes)
+        machine_read(&at_root, &machine);
+    snprintf(state->hostname, sizeof state->hostname, "%s", machine.hostname);
+    state->network = machine.network;
+    state->disk_free_bytes = machine.disk_free_bytes;
+    state->disk_total_bytes = machine.disk_total_bytes;
+    clock_read(&clock);
+    door->view.clock_trusted = clock.source != CLOCK_SOURCE_GUESS;
+    door->reader_none = !config || !strcmp(config->reader.device, "none");
 }
 
 static void setup_show(struct window *window, const struct staff_state *state,
@@ -60,7 +87,7 @@ static void setup_show(struct window *window, const struct staff_state *state,
     window_present(window, WINDOW_KEEP, 0, 0);
 }
 
-static int setup_loop(struct window *window, const char *path, struct config *config)
+static int setup_loop(struct window *window, const char *path, const char *extra, struct config *config)
 {
     struct staff_state state = {.page = STAFF_SETUP, .asked_status = -1, .lamp_lit = -1};
     struct screen_state door = {0};
@@ -75,8 +102,9 @@ static int setup_loop(struct window *window, const char *path, struct config *co
         if (!good_ms && door.now_mono_ms >= look_ms) {
             notify_send("WATCHDOG=1");
             look_ms = door.now_mono_ms + SETUP_LOOK_MS;
-            if (setup_look(path, &state, config))
+            if (setup_look(path, extra, &state, config))
                 good_ms = look_ms;
+            setup_machine(good_ms ? config : NULL, &state, &door);
         }
         setup_show(window, &state, &door);
         window_wait(window, (int)(look_ms - door.now_mono_ms), &event);
@@ -86,7 +114,7 @@ static int setup_loop(struct window *window, const char *path, struct config *co
     return 1;
 }
 
-int setup_wait(const char *path, struct config *config, struct error *err)
+int setup_wait(const char *path, const char *extra, struct config *config, struct error *err)
 {
     int failed = language_open("vi", err);
     if (failed)
@@ -99,7 +127,7 @@ int setup_wait(const char *path, struct config *config, struct error *err)
         return failed;
     log_info("%s is missing or wrong: waiting for it", path);
     notify_send("READY=1");
-    int ended = setup_loop(window, path, config);
+    int ended = setup_loop(window, path, extra, config);
     window_close(window);
     return ended;
 }

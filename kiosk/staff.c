@@ -123,13 +123,14 @@ void control_back(struct staff_control *control)
     case STAFF_UNLOCK:
     case STAFF_GRID:
     case STAFF_LIST:
-        control_lock(control);
+        if (state->online_mode)
+            state->online_mode = false;
+        else
+            control_lock(control);
         break;
     case STAFF_SHEET:
-        if (state->asked_status >= 0) {
-            state->asked_status = -1; /* the question is put away; what was written before it stays */
-            break;
-        }
+        if (control_sheet_quiet(control))
+            break; /* what was written before the question stays */
         control->sheet_member[0] = '\0';
         if (state->under == STAFF_SEARCH) {
             control_go(control, STAFF_SEARCH);
@@ -244,6 +245,10 @@ static bool control_tap_common(struct staff_control *control, int zone)
         control_close_roll(control);
         if (state->page == STAFF_MENU)
             control_back(control);
+        return true;
+    case STAFF_ZONE_ONLINE:
+        state->online_mode = !state->online_mode && control->roll;
+        control_to_roster(control);
         return true;
     case STAFF_ZONE_LATE_START:
         control_late_start(control);

@@ -5,6 +5,16 @@
 
 /* ---- the roster ---- */
 
+static void control_mark_ask(struct staff_control *control, const char *member_id, int status,
+                             const char *reason, int minutes)
+{
+    struct door_request *request = control_ask(control, DOOR_MARK);
+    snprintf(request->member_id, sizeof request->member_id, "%s", member_id);
+    snprintf(request->reason, sizeof request->reason, "%s", reason ? reason : "");
+    request->status = status;
+    request->minutes = minutes;
+}
+
 static void control_filter(struct staff_control *control, enum staff_filter filter)
 {
     struct staff_state *state = &control->state;
@@ -25,6 +35,18 @@ static void control_sort(struct staff_control *control, enum staff_sort sort)
     control_scroll_to(control, 0);
 }
 
+/* Another touch takes it back. */
+static void control_online(struct staff_control *control, const struct ledger_learner *learner)
+{
+    if (learner->status != LEDGER_S_ONLINE) {
+        control_mark(control, learner, LEDGER_S_ONLINE, NULL, 0);
+        return;
+    }
+    control->state.saved_mono_ms = 0;
+    control->taking_back = true;
+    control_mark_ask(control, learner->member_id, -1, NULL, 0);
+}
+
 bool control_roster_tap(struct staff_control *control, int zone)
 {
     struct staff_state *state = &control->state;
@@ -40,7 +62,9 @@ bool control_roster_tap(struct staff_control *control, int zone)
     if (!rows || zone < STAFF_ZONE_ROW)
         return false;
     const struct ledger_learner *learner = control_row(control, zone - STAFF_ZONE_ROW);
-    if (learner)
+    if (learner && state->online_mode)
+        control_online(control, learner);
+    else if (learner)
         control_sheet_open(control, learner);
     return true;
 }
@@ -68,6 +92,16 @@ void staff_control_roll(struct staff_control *control, struct ledger_class *roll
 
 /* ---- the sheet ---- */
 
+bool control_sheet_quiet(struct staff_control *control)
+{
+    struct staff_state *state = &control->state;
+    bool asked = state->asked_status >= 0 || state->asked_block || state->asked_cell;
+    state->asked_status = -1;
+    state->asked_block = false;
+    state->asked_cell = 0;
+    return asked;
+}
+
 void control_sheet_refresh(struct staff_control *control)
 {
     struct staff_state *state = &control->state;
@@ -89,7 +123,7 @@ void control_sheet_open(struct staff_control *control, const struct ledger_learn
     memset(&state->sheet, 0, sizeof state->sheet);
     state->sheet.learner = *learner;
     snprintf(control->sheet_member, sizeof control->sheet_member, "%s", learner->member_id);
-    state->asked_status = -1;
+    control_sheet_quiet(control);
     control_go(control, STAFF_SHEET);
     state->under = from == STAFF_SEARCH ? STAFF_SEARCH : control->roster;
     control_sheet_refresh(control);
@@ -115,12 +149,12 @@ static void control_status(struct staff_control *control, const struct ledger_le
                            enum ledger_status status)
 {
     struct staff_state *state = &control->state;
-    state->asked_status = -1;
+    control_sheet_quiet(control);
     if (status == LEDGER_S_EXCUSED || status == LEDGER_S_UNEXCUSED) {
         state->asked_status = (int)status; /* written with its reason */
         return;
     }
-    if (status == LEDGER_S_LATE)
+    if (status == LEDGER_S_LATE || status == LEDGER_S_EARLY)
         state->asked_status = (int)status; /* written now; the minutes may be mended */
     if (learner->status != status)
         control_mark(control, learner, (int)status, NULL, control_minutes(control, learner, status));
@@ -140,43 +174,83 @@ static void control_reason(struct staff_control *control, const struct ledger_le
     state->asked_status = -1;
 }
 
-static void control_late_minutes(struct staff_control *control, const struct ledger_learner *learner,
+static void control_minutes_mend(struct staff_control *control, const struct ledger_learner *learner,
                                  int minutes)
 {
+    int status = control->state.asked_status;
+    if (status != LEDGER_S_LATE && status != LEDGER_S_EARLY)
+        return;
     control->state.asked_status = -1;
-    if (learner->status == LEDGER_S_LATE && learner->minutes == minutes)
+    if ((int)learner->status == status && learner->minutes == minutes)
         return; /* they stay as they are */
-    control_mark(control, learner, LEDGER_S_LATE, learner->reason[0] ? learner->reason : NULL, minutes);
+    control_mark(control, learner, status, learner->reason[0] ? learner->reason : NULL, minutes);
+}
+
+/* A missed session, or one whose make-up is to be withdrawn. */
+static void control_cell(struct staff_control *control, int index)
+{
+    struct staff_state *state = &control->state;
+    if ((size_t)index >= state->sheet.count || !staff_cell_opens(&state->sheet.cells[index]))
+        return;
+    control_sheet_quiet(control);
+    state->asked_cell = index + 1;
+}
+
+static void control_make_up(struct staff_control *control, bool credited, const char *reason)
+{
+    struct staff_state *state = &control->state;
+    int index = state->asked_cell - 1;
+    if (index < 0 || (size_t)index >= state->sheet.count || state->sheet.cells[index].made_up == credited)
+        return;
+    struct door_request *request = control_ask(control, DOOR_MAKE_UP);
+    snprintf(request->session_id, sizeof request->session_id, "%s", state->sheet.cells[index].session_id);
+    snprintf(request->member_id, sizeof request->member_id, "%s", control->sheet_member);
+    snprintf(request->reason, sizeof request->reason, "%s", reason);
+    request->status = credited;
+    control_sheet_quiet(control);
+}
+
+static void control_confirm(struct staff_control *control, const struct ledger_learner *learner)
+{
+    struct staff_state *state = &control->state;
+    if (state->asked_cell) {
+        control_make_up(control, false, "");
+    } else if (state->asked_block) {
+        struct door_request *request = control_ask(control, DOOR_BLOCK);
+        snprintf(request->member_id, sizeof request->member_id, "%s", learner->member_id);
+        control_sheet_quiet(control);
+    }
 }
 
 void control_sheet_tap(struct staff_control *control, int zone)
 {
+    struct staff_state *state = &control->state;
     const struct ledger_learner *learner = control_find(control, control->sheet_member);
     if (!learner)
         return;
     if (zone >= STAFF_ZONE_STATUS && zone < STAFF_ZONE_STATUS + LEDGER_STATUSES) {
         control_status(control, learner, (enum ledger_status)(zone - STAFF_ZONE_STATUS));
     } else if (zone >= STAFF_ZONE_REASON && zone < STAFF_ZONE_REASON + STAFF_REASONS) {
-        control_reason(control, learner, zone - STAFF_ZONE_REASON);
+        int index = zone - STAFF_ZONE_REASON;
+        if (!state->asked_cell)
+            control_reason(control, learner, index);
+        else if (index < STAFF_CREDITS)
+            control_make_up(control, true, strchr(staff_credits[index], '.') + 1);
     } else if (zone >= STAFF_ZONE_MINUTES && zone < STAFF_ZONE_ROW) {
-        control_late_minutes(control, learner, zone - STAFF_ZONE_MINUTES);
+        control_minutes_mend(control, learner, zone - STAFF_ZONE_MINUTES);
+    } else if (zone == STAFF_ZONE_KEEP) {
+        control_sheet_quiet(control);
     } else if (zone == STAFF_ZONE_BLOCK) {
-        struct door_request *request = control_ask(control, DOOR_BLOCK);
-        snprintf(request->member_id, sizeof request->member_id, "%s", learner->member_id);
+        control_sheet_quiet(control);
+        state->asked_block = learner->card_tail[0];
+    } else if (zone == STAFF_ZONE_CONFIRM) {
+        control_confirm(control, learner);
+    } else if (zone >= STAFF_ZONE_CELL && zone < STAFF_ZONE_CELL + LEDGER_STRIP_MAX) {
+        control_cell(control, zone - STAFF_ZONE_CELL);
     }
 }
 
 /* ---- marks ---- */
-
-static void control_mark_ask(struct staff_control *control, const char *member_id, int status,
-                             const char *reason, int minutes)
-{
-    struct door_request *request = control_ask(control, DOOR_MARK);
-    snprintf(request->member_id, sizeof request->member_id, "%s", member_id);
-    snprintf(request->reason, sizeof request->reason, "%s", reason ? reason : "");
-    request->status = status;
-    request->minutes = minutes;
-}
 
 void control_mark(struct staff_control *control, const struct ledger_learner *learner, int status,
                   const char *reason, int minutes)

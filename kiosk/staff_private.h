@@ -113,6 +113,8 @@ bool control_scroll_moving(const struct staff_control *control);
 /* ---- staff_marks.c: the roster, the sheet, marks and their undo ---- */
 bool control_roster_tap(struct staff_control *control, int zone);
 void control_sheet_open(struct staff_control *control, const struct ledger_learner *learner);
+/* Puts away what the sheet asks. Returns true if it asked something. */
+bool control_sheet_quiet(struct staff_control *control);
 void control_sheet_tap(struct staff_control *control, int zone);
 void control_sheet_refresh(struct staff_control *control);
 void control_mark(struct staff_control *control, const struct ledger_learner *learner, int status,

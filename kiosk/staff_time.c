@@ -52,6 +52,7 @@ void staff_control_answer(struct staff_control *control, const struct door_answe
         control_bind_answer(control, answer);
         break;
     case DOOR_BLOCK:
+    case DOOR_MAKE_UP:
         if (answer->code)
             control_sound(control, "refused");
         control_sheet_refresh(control);
@@ -76,7 +77,7 @@ void staff_control_answer(struct staff_control *control, const struct door_answe
 static void control_hold(struct staff_control *control)
 {
     if (!control->pressed || control->slipped || control->held || control->state.page != STAFF_GRID ||
-        control->now_ms - control->pressed_ms < STAFF_LONG_PRESS_MS)
+        control->state.online_mode || control->now_ms - control->pressed_ms < STAFF_LONG_PRESS_MS)
         return;
     const struct ledger_learner *learner = control_row(control, control->pressed - STAFF_ZONE_ROW);
     if (!learner)

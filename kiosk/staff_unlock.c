@@ -155,7 +155,7 @@ static void control_result_instructor(struct staff_control *control, const struc
 /* 08: whoever leaves early is asked. */
 static bool control_is_question(const struct ledger_result *result)
 {
-    return result->verdict >= LEDGER_VERDICTS;
+    return result->ask_leave;
 }
 
 /* A new result at the door. Returns true if it is shown here. */
@@ -184,6 +184,9 @@ bool control_result(struct staff_control *control, const struct door_snapshot *s
         control->ask_until_ms = snapshot->result_mono_ms + STAFF_ASK_MS;
         return true;
     }
+    /* Nobody can answer a question that the page hides. */
+    if (control_is_question(result))
+        control_ask(control, DOOR_LEAVE)->status = 0;
     if (state->page == STAFF_UNLOCK) {
         state->not_staff = true;
         control->not_staff_until_ms = control->now_ms + STAFF_NOT_STAFF_MS;

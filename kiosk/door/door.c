@@ -136,6 +136,7 @@ static int door_children(struct door *door, const char *config_path, struct erro
     snprintf(door->reader_args_device, sizeof door->reader_args_device, "%s", config->reader.device);
     door->has_reader = strcmp(config->reader.device, "none") != 0;
     door->now.reader_none = !door->has_reader;
+    snprintf(door->now.reader_device, sizeof door->now.reader_device, "%s", config->reader.device);
     if (program_sibling("diemdanh-reader", path, sizeof path))
         return error_set(err, ERROR_IO, "the folder of this program cannot be found");
     child_init(&door->reader, path, (char *[]){"diemdanh-reader", "-d", door->reader_args_device, NULL});

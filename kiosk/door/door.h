@@ -13,6 +13,8 @@
 
 struct door;
 
+#define DOOR_READER_MAX 128
+
 enum door_notice { DOOR_NOTICE_NONE, DOOR_NOTICE_MANY, DOOR_NOTICE_REREAD };
 
 /* Everything the window needs, copied at once. */
@@ -25,8 +27,11 @@ struct door_snapshot {
     bool disk_low; /* under 5 % left */
     int disk_percent, disk_taps;
     bool reader_none, reader_down;
-    int64_t reader_down_since_utc_ms; /* 0 = the clock was not trusted */
-    bool sync_bad, offline;           /* to be told to the learners' screen */
+    char reader_device[CONFIG_PATH_MAX]; /* the connstring it is opened with, "auto" or "none" */
+    char reader_found[DOOR_READER_MAX];  /* what the reader says of itself; "" while it is not there */
+    int64_t reader_down_since_utc_ms;    /* 0 = the clock was not trusted */
+    bool sync_bad, offline;              /* to be told to the learners' screen */
+    bool roster_list;                    /* DOOR_SETTING roster: the roll opens as a list, not as a grid */
 
     uint64_t results; /* rises with each result or failure */
     bool failed;      /* the last tap could not be recorded */
@@ -34,6 +39,9 @@ struct door_snapshot {
     int64_t result_mono_ms; /* when its commit was done */
     int64_t tap_mono_us;    /* when the reader's line was read, for measuring */
     int64_t commit_mono_us;
+    /* 08: the learner of result is asked whether to leave until this instant (CLOCK_MONOTONIC); 0 = nobody is asked.
+     * The same card again until then leaves: a new result. An answer that comes after it is refused. */
+    int64_t ask_until_mono_ms;
 
     uint64_t notices;
     enum door_notice notice;

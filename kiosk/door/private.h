@@ -14,6 +14,9 @@
 #define DOOR_READER_GRACE_MS  3000 /* after start, before a silent reader counts as down */
 #define DOOR_READER_RECORD_MS 2000 /* a loss shorter than this is not recorded as an event */
 #define DOOR_WATCH_MS         1000
+#define DOOR_ASK_MS           8000 /* 08 stands, UI.md section 9 */
+#define DOOR_ASK_DEAF_MS      1200 /* the same card within this has only trembled */
+#define DOOR_ASK_GRACE_MS     300
 #define DOOR_CLOCK_MS         5000
 #define DOOR_RETRY_MS         2000
 #define DOOR_OFFLINE_MS       (2 * 60 * 1000)
@@ -87,6 +90,9 @@ struct door {
     int64_t next_reset_ms;
     bool reader_can_reset; /* the loss is of a kind that a pulse may cure */
 
+    struct ledger_result asked; /* whether to leave, until now.ask_until_mono_ms */
+    int64_t asked_ms;
+
     int64_t opened_ms;        /* when the thread began */
     bool tap_full;            /* a write failed for want of room, and none has succeeded since */
     int64_t pending_since_ms; /* the oldest time since when facts wait without an answer, 0 = none */
@@ -102,6 +108,25 @@ void door_reader_line(struct door *door, char *line);
 void door_reader_lost(struct door *door, const char *reason);
 /* Tells the panel of an event: "show ...". */
 void door_panel_show(struct door *door, const char *event);
+
+/* What follows a tap or a departure that is on the disk, or is not: lights, snapshot. */
+void door_tap_told(struct door *door, int failed, const struct error *err);
+
+/* leave.c: the question to who leaves early. begin: after each tap; watch: ends it when its time is over; again: the same
+ * card has answered (true: nothing else is to be done with it); answer: a touch has. */
+bool door_leave_asks(const struct door *door, int64_t now_ms);
+void door_leave_begin(struct door *door, int64_t now_ms);
+void door_leave_watch(struct door *door, int64_t now_ms);
+bool door_leave_again(struct door *door, const uint8_t *uid, size_t length, int64_t now_ms);
+int door_leave_answer(struct door *door, const struct door_request *request, struct error *err);
+
+/* setting.c: DOOR_SETTING; reads what was set before from the ledger just opened. */
+int door_setting(struct door *door, const char *key, const char *value, struct error *err);
+void door_settings_read(struct door *door);
+
+/* rooms.c: DOOR_ROOMS. */
+int door_rooms(struct door *door, const struct door_request *request, struct door_answer *answer,
+               struct error *err);
 
 /* watch.c: opening the ledger, and what changes by itself. */
 int door_ledger_open(struct door *door);

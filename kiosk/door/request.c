@@ -294,7 +294,16 @@ static int door_do(struct door *door, const struct door_request *request, struct
         answer->log_count = ledger_log_read(door->ledger, answer->log, LEDGER_LOG_LINES, err);
         return answer->log_count < 0 ? answer->log_count : 0;
     case DOOR_LEAVE:
-        return error_set(err, ERROR_NOT_FOUND, "nobody is asked whether to leave");
+        return door_leave_answer(door, request, err);
+    case DOOR_ROOM:
+        return ledger_room_move(door->ledger, &act, request->reason, &answer->seq, err);
+    case DOOR_ROOMS:
+        return door_rooms(door, request, answer, err);
+    case DOOR_MAKE_UP:
+        return ledger_make_up(door->ledger, &act, request->member_id, request->status == 1,
+                              request->reason[0] ? request->reason : NULL, &answer->seq, err);
+    case DOOR_SETTING:
+        return door_setting(door, request->reason, request->name, err);
     default:
         return error_set(err, ERROR_INPUT, "no such request");
     }
@@ -303,7 +312,8 @@ static int door_do(struct door *door, const struct door_request *request, struct
 /* Whether the window waits for an answer although all went well. */
 static bool door_is_silent(enum door_request_kind kind)
 {
-    return kind == DOOR_PIN || kind == DOOR_BIND_ARM || kind == DOOR_SOUND || kind == DOOR_LAMP;
+    return kind == DOOR_PIN || kind == DOOR_BIND_ARM || kind == DOOR_SOUND || kind == DOOR_LAMP ||
+           kind == DOOR_SETTING;
 }
 
 static int door_serve(struct door *door, const struct door_request *request, struct door_answer *answer,
@@ -355,7 +365,7 @@ void door_requests_step(struct door *door)
     }
     if (answer.code || !door_is_silent(request.kind))
         door_answer_put(door, &answer);
-    if (request.kind == DOOR_MARK || request.kind == DOOR_SESSION_MARK)
+    if (request.kind == DOOR_MARK || request.kind == DOOR_SESSION_MARK || request.kind == DOOR_ROOM)
         door_view_refresh(door);
     door->desk.roll_due = true;
     explicit_bzero(&request, sizeof request);

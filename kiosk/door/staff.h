@@ -20,7 +20,22 @@ enum door_request_kind {
     DOOR_LOG,
     DOOR_LAMP,  /* status: 0 green, 1 amber, 2 red, 3 buzzer */
     DOOR_LEAVE, /* status 1: the learner who was asked leaves, 0: stays */
-    DOOR_SOUND  /* reason: a panel event, such as "accepted" or "refused" */
+    DOOR_SOUND, /* reason: a panel event, such as "accepted" or "refused" */
+    DOOR_ROOM,  /* session_id takes place in the room reason (its id) from now on */
+    DOOR_ROOMS, /* the rooms of the site; sessions of today in the room reason, "" = in every room but this one */
+    DOOR_MAKE_UP, /* session_id = the missed one, member_id, status 1 credited / 0 withdrawn, reason */
+    DOOR_SETTING /* reason = key, name = value: kept with the ledger, read at the next start, in each snapshot.
+                     roster = grid | list (roster_list) */
+};
+
+#define DOOR_ROOMS_MAX    32
+#define DOOR_SESSIONS_MAX 24
+
+/* A room of the site, as the page of the room swap offers it. */
+struct door_room {
+    char room_id[LEDGER_ID_MAX + 1];
+    char name[LEDGER_NAME_MAX + 1], place[LEDGER_NAME_MAX + 1];
+    bool here; /* this kiosk's own */
 };
 
 struct door_request {
@@ -33,15 +48,15 @@ struct door_request {
     char pin[8];
 };
 
-/* An answer; number rises with each. ROLL, BIND_ARM, LAMP and SOUND are answered only if they fail, BIND_ARM again with
- * each card that is tapped while it is armed. */
+/* An answer; number rises with each. ROLL, BIND_ARM, LAMP, SOUND and SETTING are answered only if they fail,
+ * BIND_ARM again with each card that is tapped while it is armed. */
 struct door_answer {
     uint64_t number;
     enum door_request_kind kind;
     int code;       /* 0 or an error */
     char text[200]; /* of the error */
     char member_id[LEDGER_ID_MAX + 1];
-    int64_t seq;                                                       /* MARK, SESSION_MARK */
+    int64_t seq;                                                       /* MARK, SESSION_MARK, ROOM, MAKE_UP */
     char actor_id[LEDGER_ID_MAX + 1], actor_name[LEDGER_NAME_MAX + 1]; /* PIN */
     int tries;
     int64_t locked_ms;
@@ -51,6 +66,9 @@ struct door_answer {
     struct ledger_sheet sheet;
     int log_count;
     struct ledger_log_line log[LEDGER_LOG_LINES];
+    int room_count, session_count; /* ROOMS */
+    struct door_room rooms[DOOR_ROOMS_MAX];
+    struct ledger_session sessions[DOOR_SESSIONS_MAX]; /* that could be taken over, in order of their start */
 };
 
 /* Queues a request; copied. Dropped with false when 32 wait already. */

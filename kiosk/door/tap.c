@@ -14,15 +14,21 @@ static int64_t door_mono_us(void)
 }
 
 /* The panel's event for a verdict (UI.md section 8). */
-static const char *door_panel_event(enum ledger_verdict verdict)
+static const char *door_panel_event(const struct ledger_result *result)
 {
-    switch (verdict) {
+    if (result->ask_leave)
+        return "show question";
+    switch (result->verdict) {
     case LEDGER_PRESENT:
     case LEDGER_RECORDED:
     case LEDGER_INSTRUCTOR:
         return "show accepted";
     case LEDGER_LATE:
+    case LEDGER_LEFT_EARLY:
         return "show remark";
+    case LEDGER_OUT:
+        /* Never seen coming: recorded with a remark. */
+        return result->clock_trusted && result->first_utc_ms <= 0 ? "show remark" : "show accepted";
     case LEDGER_ALREADY:
         return "show already";
     default:
@@ -63,9 +69,33 @@ static void door_tap_failed(struct door *door, const struct error *err)
     memset(&door->now.result, 0, sizeof door->now.result);
 }
 
+void door_tap_told(struct door *door, int failed, const struct error *err)
+{
+    door->now.commit_mono_us = door_mono_us();
+    if (failed) {
+        door_tap_failed(door, err);
+    } else {
+        /* Light and sound first: the picture takes longer. */
+        door_panel_show(door, door_panel_event(&door->now.result));
+        door->now.failed = door->tap_full = false;
+        door->desk.roll_due = true;
+        log_debug("tap %lld %s, on the disk after %lld us", (long long)door->now.result.seq,
+                  ledger_verdict_word(door->now.result.verdict),
+                  (long long)(door->now.commit_mono_us - door->now.tap_mono_us));
+    }
+    door->now.results++;
+    door->now.result_mono_ms = door->now.commit_mono_us / 1000;
+    door_leave_begin(door, door->now.result_mono_ms);
+    door_publish(door);
+    if (!failed)
+        door_view_refresh(door);
+}
+
 static void door_tap(struct door *door, const uint8_t *uid, size_t length)
 {
     int64_t now_ms = clock_monotonic_ms();
+    if (!door->desk.armed.member_id[0] && door_leave_again(door, uid, length, now_ms))
+        return;
     /* Just refused as unknown, a card may be bound at once. */
     bool again = door_same_card(door, uid, length, now_ms);
     if (again && !door->desk.armed.member_id[0])
@@ -89,25 +119,11 @@ static void door_tap(struct door *door, const uint8_t *uid, size_t length)
     struct error err = {0};
     int failed = door->ledger ? ledger_tap(door->ledger, &door->card_key, &tap, &door->now.result, &err)
                               : error_set(&err, ERROR_FULL, "the ledger is not open");
-    door->now.commit_mono_us = door_mono_us();
-    if (failed) {
-        door_tap_failed(door, &err);
-    } else {
-        /* Light and sound first: the picture takes longer. */
-        door_panel_show(door, door_panel_event(door->now.result.verdict));
-        door->now.failed = door->tap_full = false;
+    if (!failed) {
         door_card_last(door, uid, length, now_ms);
         door_card_seen(door, door->now.result.verdict, uid, length);
-        door->desk.roll_due = true;
-        log_debug("tap %lld %s, on the disk after %lld us", (long long)door->now.result.seq,
-                  ledger_verdict_word(door->now.result.verdict),
-                  (long long)(door->now.commit_mono_us - door->now.tap_mono_us));
     }
-    door->now.results++;
-    door->now.result_mono_ms = door->now.commit_mono_us / 1000;
-    door_publish(door);
-    if (!failed)
-        door_view_refresh(door);
+    door_tap_told(door, failed, &err);
 }
 
 static void door_notice(struct door *door, enum door_notice notice)
@@ -119,8 +135,9 @@ static void door_notice(struct door *door, enum door_notice notice)
     door_publish(door);
 }
 
-static void door_reader_found(struct door *door)
+static void door_reader_found(struct door *door, const char *name)
 {
+    snprintf(door->now.reader_found, sizeof door->now.reader_found, "%s", name);
     door->reader_up = true;
     door->now.reader_down = false;
     door->now.reader_down_since_utc_ms = 0;
@@ -140,6 +157,7 @@ void door_reader_lost(struct door *door, const char *reason)
         return;
     log_warning("reader lost: %s", reason);
     door->reader_up = false;
+    door->now.reader_found[0] = '\0';
     door->now.reader_down = true;
     door->reader_down_ms = clock_monotonic_ms();
     door->next_reset_ms = door->reader_down_ms + 5000;
@@ -156,7 +174,10 @@ void door_reader_lost(struct door *door, const char *reason)
 
 void door_reader_line(struct door *door, char *line)
 {
-    char *words[6];
+    char *words[6], name[DOOR_READER_MAX] = "";
+    /* The name of a reader has blanks in it. */
+    if (!strncmp(line, "up ", 3))
+        snprintf(name, sizeof name, "%.*s", DOOR_READER_MAX - 1, line + 3);
     int count = line_split(line, words, 6);
     if (count == 0)
         return;
@@ -168,7 +189,7 @@ void door_reader_line(struct door *door, char *line)
         else
             log_warning("the reader printed a card whose number has %d bytes; ignored", length);
     } else if (!strcmp(words[0], "up")) {
-        door_reader_found(door);
+        door_reader_found(door, name);
     } else if (!strcmp(words[0], "down")) {
         door_reader_lost(door, count > 1 ? words[1] : "unknown");
     } else if (!strcmp(words[0], "many")) {

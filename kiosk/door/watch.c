@@ -128,9 +128,9 @@ static int door_volume(const struct ledger_view *view)
 
 static void door_panel_watch(struct door *door, int64_t now_ms)
 {
-    bool fault = door->now.full || door->now.reader_down;
+    bool fault = door->now.full || door->now.reader_down, asks = door_leave_asks(door, now_ms);
     /* An event's own pattern (1.5 s at most) is not cut short. */
-    if (fault != door->panel_fault && now_ms - door->panel_shown_ms > 2000) {
+    if (!asks && fault != door->panel_fault && now_ms - door->panel_shown_ms > 2000) {
         door->panel_fault = fault;
         child_tell(&door->panel, fault ? "show fault" : "show ready");
     }
@@ -174,6 +174,7 @@ void door_watch(struct door *door, int64_t now_ms)
     door->desk.roll_due = true; /* a slice may have come */
     door_reader_watch(door, now_ms);
     door_view_refresh(door);
+    door_leave_watch(door, now_ms);
     door_panel_watch(door, now_ms);
     door_publish(door);
 }
@@ -196,6 +197,7 @@ int door_ledger_open(struct door *door)
         door_publish(door);
         return failed;
     }
+    door_settings_read(door);
     door_clock_watch(door, clock_monotonic_ms());
     door_note(door, "version", program_version());
     door_note(door, "reader", door->has_reader ? "up" : "none");

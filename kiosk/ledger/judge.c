@@ -4,22 +4,8 @@
 
 #include "ledger/append.h"
 #include "ledger/boot.h"
-#include "ledger/session.h"
+#include "ledger/judge.h"
 #include "ledger/text.h"
-
-struct judge {
-    struct ledger *ledger;
-    const struct ledger_tap *tap;
-    struct ledger_result *result;
-    struct error *err;
-    uint8_t boot_id[STORE_UUID_BYTES];
-    char room_id[LEDGER_ID_MAX + 1];
-    uint8_t card_key[DIGEST_BYTES];
-    bool has_card_key;
-    char member_id[LEDGER_ID_MAX + 1]; /* empty = none in the fact */
-    bool judged;                       /* the fact carries result->session's id */
-    bool may_count;                    /* the tap can count in some session of this room */
-};
 
 static const char *const verdict_words[LEDGER_VERDICTS] = {
     [LEDGER_PRESENT] = "present",
@@ -43,7 +29,7 @@ const char *ledger_verdict_word(enum ledger_verdict verdict)
 }
 
 /* Appends the tap with the verdict that stands in the result. */
-static int judge_record(struct judge *judge)
+int judge_record(struct judge *judge)
 {
     const struct ledger_result *result = judge->result;
     struct ledger_fact fact = {
@@ -63,7 +49,7 @@ static int judge_record(struct judge *judge)
 
 /* The boot's time of the tap. A boot that nobody noted yet is noted as a guess: no tap is refused for want of
  * time. */
-static int judge_time(struct judge *judge)
+int judge_time(struct judge *judge)
 {
     struct boot_row boot;
     int rc = boot_find(judge->ledger, judge->boot_id, &boot, judge->err);
@@ -93,7 +79,7 @@ static int judge_member(struct judge *judge)
 }
 
 /* Takes the session in a row of SESSION_COLUMNS, ordinal. */
-static void judge_take(struct judge *judge, sqlite3_stmt *row)
+void judge_take(struct judge *judge, sqlite3_stmt *row)
 {
     session_from_row(row, &judge->result->session);
     judge->result->ordinal = sqlite3_column_int(row, SESSION_COLUMN_COUNT);
@@ -119,12 +105,13 @@ static int judge_undated(struct judge *judge)
 {
     struct ledger_result *result = judge->result;
     sqlite3_stmt *row;
-    int rc = store_first(judge->ledger, "looking for the learner's session", judge->err, &row,
-                         "SELECT " SESSION_COLUMNS ", e.ordinal, d.opens_ms <= ?2 AND d.ends_ms >= ?2 AS now "
-                         "FROM slice_enrolment e JOIN door_session d ON d.class_id = e.class_id "
-                         "WHERE e.member_id = ?1 AND d.room_id = ?3 "
-                         "ORDER BY now DESC, abs(d.starts_ms - ?2), d.session_id LIMIT 1",
-                         "tit", judge->member_id, result->at_utc_ms, judge->room_id);
+    int rc = store_first(
+        judge->ledger, "looking for the learner's session", judge->err, &row,
+        JUDGE_SEATS "SELECT " SESSION_COLUMNS ", seat.ordinal, d.opens_ms <= ?2 AND d.ends_ms >= ?2 AS now "
+                    "FROM seat CROSS JOIN door_session d ON d.session_id = seat.session_id "
+                    "WHERE " JUDGE_HERE
+                    " ORDER BY now DESC, abs(d.starts_ms - ?2), d.session_id, seat.ordinal DESC LIMIT 1",
+        "tit", judge->member_id, result->at_utc_ms, judge->room_id);
     if (rc < 0)
         return rc;
     result->verdict = rc > 0 ? LEDGER_RECORDED : LEDGER_WRONG_ROOM;
@@ -156,11 +143,7 @@ static int judge_count(struct judge *judge)
     int64_t late_ms = result->at_utc_ms - result->session.starts_utc_ms;
     bool late = late_ms / 60000 > result->session.late_after_min;
     if (before.counted) {
-        result->verdict = LEDGER_ALREADY;
-        result->first_utc_ms = before.arrived_ms;
-        rc = judge_record(judge);
-        session_tapped(ledger, session_id, result->seq, false);
-        return rc;
+        return leave_again(judge, &before);
     }
     result->verdict = late ? LEDGER_LATE : LEDGER_PRESENT;
     rc = store_run(ledger, "trying the rule", judge->err, "SAVEPOINT trial", "");
@@ -184,7 +167,8 @@ static int judge_count(struct judge *judge)
     if (rc < 0)
         return rc;
     result->minutes_late = result->verdict == LEDGER_LATE ? (int)(late_ms / 60000) : 0;
-    session_tapped(ledger, session_id, result->seq, after.arrived && !before.arrived);
+    session_tapped(ledger, session_id, result->seq, after.arrived - before.arrived,
+                   (after.left_ms != 0) - (before.left_ms != 0));
     return 0;
 }
 
@@ -194,10 +178,10 @@ static int judge_refuse(struct judge *judge)
     struct ledger_result *result = judge->result;
     sqlite3_stmt *row;
     int rc = store_first(judge->ledger, "looking for the learner's next session", judge->err, &row,
-                         "SELECT " SESSION_COLUMNS ", e.ordinal "
-                         "FROM slice_enrolment e JOIN door_session d ON d.class_id = e.class_id "
-                         "WHERE e.member_id = ?1 AND d.opens_ms > ?2 "
-                         "ORDER BY d.starts_ms, d.session_id LIMIT 1",
+                         JUDGE_SEATS "SELECT " SESSION_COLUMNS ", seat.ordinal "
+                                     "FROM seat CROSS JOIN door_session d ON d.session_id = seat.session_id "
+                                     "WHERE d.opens_ms > ?2 "
+                                     "ORDER BY d.starts_ms, d.session_id, seat.ordinal DESC LIMIT 1",
                          "ti", judge->member_id, result->at_utc_ms);
     if (rc < 0)
         return rc;
@@ -213,6 +197,25 @@ static int judge_refuse(struct judge *judge)
     return judge_record(judge);
 }
 
+/* The learner's session is now in another room of the site. */
+static int judge_elsewhere(struct judge *judge)
+{
+    sqlite3_stmt *row;
+    int rc =
+        store_first(judge->ledger, "looking for the learner's room", judge->err, &row,
+                    JUDGE_SEATS "SELECT " SESSION_COLUMNS ", seat.ordinal "
+                                "FROM seat CROSS JOIN door_session d ON d.session_id = seat.session_id "
+                                "WHERE d.opens_ms <= ?2 AND d.ends_ms >= ?2 "
+                                "ORDER BY abs(d.starts_ms - ?2), d.session_id, seat.ordinal DESC LIMIT 1",
+                    "ti", judge->member_id, judge->result->at_utc_ms);
+    if (rc < 0)
+        return rc;
+    if (rc > 0)
+        judge_take(judge, row);
+    judge->result->verdict = LEDGER_WRONG_ROOM;
+    return judge_record(judge);
+}
+
 static int judge_learner(struct judge *judge)
 {
     struct ledger_result *result = judge->result;
@@ -220,20 +223,27 @@ static int judge_learner(struct judge *judge)
         return judge_undated(judge);
     sqlite3_stmt *row;
     int rc = store_first(judge->ledger, "looking for the learner's session", judge->err, &row,
-                         "SELECT " SESSION_COLUMNS ", e.ordinal "
-                         "FROM slice_enrolment e JOIN door_session d ON d.class_id = e.class_id "
-                         "WHERE e.member_id = ?1 AND d.opens_ms <= ?2 AND d.ends_ms >= ?2 "
-                         "ORDER BY d.room_id = ?3 DESC, abs(d.starts_ms - ?2), d.session_id LIMIT 1",
+                         JUDGE_SEATS
+                         "SELECT " SESSION_COLUMNS ", seat.ordinal, " JUDGE_HERE " AS here "
+                         "FROM seat CROSS JOIN door_session d ON d.session_id = seat.session_id "
+                         "WHERE d.opens_ms <= ?2 AND d.ends_ms >= ?2 "
+                         "ORDER BY here DESC, abs(d.starts_ms - ?2), d.session_id, seat.ordinal DESC LIMIT 1",
                          "tit", judge->member_id, result->at_utc_ms, judge->room_id);
     if (rc < 0)
         return rc;
-    if (rc == 0)
-        return judge_refuse(judge);
-    judge_take(judge, row);
-    if (!strcmp(result->session.room_id, judge->room_id))
+    bool on = rc > 0, here = on && sqlite3_column_int(row, SESSION_COLUMN_COUNT + 1);
+    if (here) {
+        judge_take(judge, row);
         return judge_count(judge);
-    result->verdict = LEDGER_WRONG_ROOM;
-    return judge_record(judge);
+    }
+    if (on)
+        sqlite3_reset(row);
+    rc = leave_ended(judge);
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    if (!on)
+        return judge_refuse(judge);
+    return judge_elsewhere(judge);
 }
 
 static int judge_card(struct judge *judge, const struct digest_card_key *key)
@@ -294,7 +304,7 @@ int ledger_tap(struct ledger *ledger, const struct digest_card_key *key, const s
     if (rc == 0)
         rc = judge_card(&judge, key);
     if (rc == 0 && !judge.may_count)
-        session_tapped(ledger, NULL, result.seq, false);
+        session_tapped(ledger, NULL, result.seq, 0, 0);
     if (rc == 0 && result.has_session)
         rc = session_count(ledger, &result.session, err);
     if (rc == 0)

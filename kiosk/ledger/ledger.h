@@ -24,8 +24,9 @@ enum ledger_role {
     LEDGER_READER /* read-only, for tests and tools */
 };
 
-/* Opens the file. *out is closed with ledger_close. A damaged file, a newer schema, a full or read-only disk
- * each give their error with a text that names file and mend; nothing is changed then. */
+/* Opens the file. *out is closed with ledger_close. A newer schema, a full or read-only disk each give their error with a
+ * text that names file and mend; nothing is changed then. A damaged file is ERROR_CORRUPT, but the kiosk keeps it as
+ * PATH.damaged-TIME and begins a new ledger, whose first fact and whose health ("damaged") name it. */
 int ledger_open(const char *path, enum ledger_role role, struct ledger **out, struct error *err);
 void ledger_close(struct ledger *ledger); /* NULL is fine */
 
@@ -59,6 +60,12 @@ struct ledger_tap {
  * nothing is recorded. */
 int ledger_tap(struct ledger *ledger, const struct digest_card_key *key, const struct ledger_tap *tap,
                struct ledger_result *out, struct error *err);
+
+/* The learner who was asked leaves: records the departure, LEFT_EARLY, or OUT when nothing is early. asked is the result
+ * with ask_leave; now is the answer's time. *out is filled when the fact is on the disk. Returns 0, ERROR_INPUT when that
+ * result asked nothing, or as ledger_tap. */
+int ledger_leave(struct ledger *ledger, const struct clock_reading *now, const char *room_id,
+                 const struct ledger_result *asked, struct ledger_result *out, struct error *err);
 
 /* Records what happened to the device: "start", "reader_up", "reader_down", "stop" ..., detail may be NULL.
  */
@@ -154,6 +161,19 @@ int ledger_slice_version(struct ledger *ledger, char *version, size_t capacity);
 /* Replaces the slice by a JSON document (slice.h says its form) in one transaction, all or nothing.
  * Returns 0 or ERROR_INPUT with the place in the document. */
 int ledger_slice_replace(struct ledger *ledger, const char *json, size_t length, struct error *err);
+
+/* ---- arrivals at other doors (agent) ---- */
+
+#define LEDGER_CURSOR_MAX 255
+
+/* Replaces the taps of other doors by a JSON document {"arrivals": [{"member_id", "room_id", "session_id",
+ * "at_utc_ms", "trusted", "leaves"}]}, all or nothing, and keeps the cursor that came with it. Returns 0 or ERROR_INPUT
+ * with the place in the document; nothing is changed then. */
+int ledger_arrivals_replace(struct ledger *ledger, const char *cursor, const char *json, size_t length,
+                            struct error *err);
+
+/* The cursor of the arrivals held, "" if none. Returns 0 or an error. */
+int ledger_arrivals_cursor(struct ledger *ledger, char *cursor, size_t capacity);
 
 /* The word of a verdict, static. */
 const char *ledger_verdict_word(enum ledger_verdict verdict);

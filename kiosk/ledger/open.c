@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "ledger/aside.h"
+#include "ledger/damage.h"
 #include "ledger/schema.h"
 
 #define OPEN_BUSY_MS 5000
@@ -100,6 +103,8 @@ static int open_settings(struct ledger *ledger, struct error *err)
     sqlite3_busy_timeout(ledger->db, OPEN_BUSY_MS);
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* Until all is well: closing a damaged file must not write its log into it. */
+    sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (ledger->role == LEDGER_READER)
         return store_script(ledger, "PRAGMA query_only = ON", "opening", err);
     const char *settings =
@@ -128,22 +133,21 @@ static int open_wal(struct ledger *ledger, struct error *err)
     return 0;
 }
 
-int ledger_open(const char *path, enum ledger_role role, struct ledger **out, struct error *err)
+/* Opens a file that is there. Returns ERROR_CORRUPT for a damaged one, which stays as it was found. */
+static int open_file(const char *path, enum ledger_role role, struct ledger **out, struct error *err)
 {
-    if (strlen(path) >= STORE_PATH_MAX)
-        return error_set(err, ERROR_INPUT, "the ledger's path is longer than %d bytes; shorten [ledger] path",
-                         STORE_PATH_MAX - 1);
-    if (!path[0])
-        return error_set(err, ERROR_CONFIG, "[ledger] path is not set; give the ledger's file");
-    int rc = role == LEDGER_KIOSK ? open_file_make(path, err) : open_file_find(path, err);
-    if (rc < 0)
-        return rc;
+    int rc;
     struct ledger *ledger = calloc(1, sizeof *ledger);
     if (!ledger)
         return error_set(err, ERROR_MEMORY, "%s: out of memory", path);
     ledger->role = role;
     snprintf(ledger->path, sizeof ledger->path, "%s", path);
 
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        ledger->device = status.st_dev;
+        ledger->inode = status.st_ino;
+    }
     int flags = (role == LEDGER_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     int opened = sqlite3_open_v2(path, &ledger->db, flags, NULL);
     if (opened != SQLITE_OK) {
@@ -162,10 +166,69 @@ int ledger_open(const char *path, enum ledger_role role, struct ledger **out, st
         rc = schema_prepare(ledger, err);
     if (rc < 0)
         goto fail;
+    sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     *out = ledger;
     return 0;
 fail:
     ledger_close(ledger);
+    return rc;
+}
+
+/* The door knows its cards at once if the damaged file still does; else they come with the next exchange. */
+static void open_slice_take(struct ledger *ledger, const char *name)
+{
+    char aside[ASIDE_PATH_MAX];
+    struct error err = {0};
+    open_folder(ledger->path, aside, sizeof aside);
+    size_t used = strlen(aside);
+    snprintf(aside + used, sizeof aside - used, "/%s", name);
+    int taken = aside_slice_take(ledger, aside, &err);
+    if (taken > 0)
+        log_info("%s: sessions and cards are taken from the damaged ledger", ledger->path);
+    else if (taken < 0)
+        log_warning("sessions and cards wait for the centre: %s", err.text);
+}
+
+/* Sets a damaged file aside and begins a new ledger in its place, which says so. */
+static int open_anew(const char *path, struct ledger **out, struct error *err)
+{
+    char name[DAMAGE_NAME_MAX];
+    struct error second = {0};
+    log_error("%s", err->text);
+    int rc = damage_set_aside(path, name, err);
+    if (rc < 0)
+        return rc;
+    log_error("%s: a new ledger is begun; the damaged one is kept as %s: tell the office", path, name);
+    rc = open_file_make(path, err);
+    if (rc == 0)
+        rc = open_file(path, LEDGER_KIOSK, out, err);
+    if (rc == 0 && damage_record(*out, name, &second) < 0)
+        log_error("that %s was set aside is not recorded: %s", name, second.text);
+    if (rc == 0)
+        open_slice_take(*out, name);
+    return rc;
+}
+
+int ledger_open(const char *path, enum ledger_role role, struct ledger **out, struct error *err)
+{
+    if (strlen(path) >= STORE_PATH_MAX)
+        return error_set(err, ERROR_INPUT, "the ledger's path is longer than %d bytes; shorten [ledger] path",
+                         STORE_PATH_MAX - 1);
+    if (!path[0])
+        return error_set(err, ERROR_CONFIG, "[ledger] path is not set; give the ledger's file");
+    int rc = role == LEDGER_KIOSK ? open_file_make(path, err) : open_file_find(path, err);
+    if (rc < 0)
+        return rc;
+    struct error found = {0};
+    if (role == LEDGER_KIOSK && damage_lost_file(path))
+        rc = error_set(&found, ERROR_CORRUPT, "%s: damaged (empty, with a log that is not)", path);
+    else
+        rc = open_file(path, role, out, &found);
+    bool damaged = rc == ERROR_CORRUPT || (rc == ERROR_INPUT && damage_was_ledger(path));
+    if (role == LEDGER_KIOSK && damaged)
+        rc = open_anew(path, out, &found);
+    if (rc < 0 && err)
+        *err = found;
     return rc;
 }
 

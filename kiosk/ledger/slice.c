@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ledger/slice_form.h"
+#include "ledger/slice_nested.h"
 #include "ledger/staff_act.h"
 #include "ledger/text.h"
 
@@ -57,7 +58,7 @@ static void slice_insert(const struct slice_array *array, char *sql, size_t capa
  * rows. */
 static int slice_array_prepare(struct ledger *ledger, const struct slice_array *array, struct error *err)
 {
-    char make[1024];
+    char make[2048];
     sqlite3_stmt *row;
     int rc = store_first(ledger, "taking a slice", err, &row,
                          "SELECT sql FROM main.sqlite_schema WHERE name = ?", "t", array->table);
@@ -78,7 +79,8 @@ static int slice_array_take(struct ledger *ledger, const struct slice_array *arr
     char sql[2048], into[128];
     struct slice_place place = {.array = array};
     sqlite3_stmt *row = NULL, *insert = NULL;
-    int code = slice_array_prepare(ledger, array, err);
+    /* Optional ones stand ready: a table cannot be dropped while the document is being read. */
+    int code = array->optional ? 0 : slice_array_prepare(ledger, array, err);
     if (code < 0)
         return code;
     slice_query(array, sql, sizeof sql);
@@ -122,10 +124,16 @@ static int slice_member_take(struct ledger *ledger, sqlite3_stmt *row, char vers
         return error_set(err, ERROR_INPUT,
                          "slice: version must be a text of 1 to 64 bytes; the slice before it stays in use");
     for (size_t i = 0; i < SLICE_ARRAYS; i++) {
-        if (strcmp(name, slice_arrays[i].name) != 0 || found[i] || strcmp(store_text(row, 1), "array") != 0)
+        if (!slice_arrays[i].fields[0].name || strcmp(name, slice_arrays[i].name) != 0 || found[i] ||
+            strcmp(store_text(row, 1), "array") != 0)
             continue;
         found[i] = true;
-        return slice_array_take(ledger, &slice_arrays[i], store_text(row, 2), err);
+        int rc = slice_array_take(ledger, &slice_arrays[i], store_text(row, 2), err);
+        if (rc == 0 && !strcmp(name, "sessions"))
+            rc = slice_rooms_take(ledger, store_text(row, 2), err);
+        if (rc == 0 && !strcmp(name, "past"))
+            rc = slice_past_take(ledger, store_text(row, 2), err);
+        return rc;
     }
     return 0;
 }
@@ -139,6 +147,11 @@ static int slice_read(struct ledger *ledger, const char *json, size_t length, ch
     sqlite3_stmt *row = NULL;
     int code = 0;
     version[0] = '\0';
+    for (size_t i = 0; i < SLICE_ARRAYS; i++) {
+        code = slice_arrays[i].optional ? slice_array_prepare(ledger, &slice_arrays[i], err) : 0;
+        if (code < 0)
+            return code;
+    }
     int rc = sqlite3_prepare_v2(ledger->db, "SELECT key, type, value FROM json_each(?1)", -1, &row, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_text(row, 1, json, (int)length, SQLITE_STATIC);
@@ -168,11 +181,7 @@ static int slice_read(struct ledger *ledger, const char *json, size_t length, ch
         return error_set(err, ERROR_INPUT,
                          "slice: version must be a text of 1 to 64 bytes; the slice before it stays in use");
     for (size_t i = 0; i < SLICE_ARRAYS; i++) {
-        if (!found[i] && slice_arrays[i].optional) {
-            code = slice_array_prepare(ledger, &slice_arrays[i], err);
-            if (code < 0)
-                return code;
-        } else if (!found[i])
+        if (!found[i] && !slice_arrays[i].optional)
             return error_set(err, ERROR_INPUT, "slice: %s must be an array; the slice before it stays in use",
                              slice_arrays[i].name);
     }

@@ -8,8 +8,6 @@
 
 #define SLICE_TEXT_MAX 1000 /* bytes of a name or title */
 
-#define SLICE_TIME_MAX INT64_C(253402300799999) /* the end of the year 9999 */
-
 const struct slice_array slice_arrays[SLICE_ARRAYS] = {
     {"rooms",
      "slice_room",
@@ -26,7 +24,13 @@ const struct slice_array slice_arrays[SLICE_ARRAYS] = {
       {"late_after_min", SLICE_INT, false, NULL, 0, 1440},
       {"opens_before_min", SLICE_INT, true, "30", 0, 1440},
       {"check_out", SLICE_FLAG, true, "0", 0, 1},
-      {"address", SLICE_ADDRESS, true, "dong_chi", 0, 0}},
+      {"address", SLICE_ADDRESS, true, "dong_chi", 0, 0},
+      {"half_late_after_min", SLICE_INT, true, NULL, 0, 1440},
+      {"early_after_min", SLICE_INT, true, "0", 0, 1440},
+      {"half_early_after_min", SLICE_INT, true, NULL, 0, 1440},
+      {"check_out_required", SLICE_FLAG, true, "0", 0, 1},
+      {"excused_absent", SLICE_FLAG, true, "1", 0, 1},
+      {"threshold_unit", SLICE_UNIT, true, "session", 0, 0}},
      false},
     {"sessions",
      "slice_session",
@@ -52,7 +56,10 @@ const struct slice_array slice_arrays[SLICE_ARRAYS] = {
      "slice_enrolment",
      {{"class_id", SLICE_ID, false, NULL, 0, 0},
       {"member_id", SLICE_ID, false, NULL, 0, 0},
-      {"ordinal", SLICE_INT, true, "0", 0, 1000000}},
+      {"ordinal", SLICE_INT, true, "0", 0, 1000000},
+      {"from_utc_ms", SLICE_INT, true, NULL, 0, SLICE_TIME_MAX},
+      {"until_utc_ms", SLICE_INT, true, NULL, 0, SLICE_TIME_MAX},
+      {"counts_for", SLICE_ID, true, NULL, 0, 0}},
      false},
     {"cards",
      "slice_card",
@@ -65,10 +72,28 @@ const struct slice_array slice_arrays[SLICE_ARRAYS] = {
      "slice_excused",
      {{"session_id", SLICE_ID, false, NULL, 0, 0}, {"member_id", SLICE_ID, false, NULL, 0, 0}},
      false},
+    {"make_ups",
+     "slice_make_up",
+     {{"session_id", SLICE_ID, false, NULL, 0, 0},
+      {"member_id", SLICE_ID, false, NULL, 0, 0},
+      {"by_session_id", SLICE_ID, true, NULL, 0, 0}},
+     true},
+    {"past",
+     "slice_past",
+     {{"session_id", SLICE_ID, false, NULL, 0, 0},
+      {"class_id", SLICE_ID, false, NULL, 0, 0},
+      {"number", SLICE_INT, true, "0", 0, 10000},
+      {"starts_utc_ms", SLICE_INT, false, NULL, 0, SLICE_TIME_MAX},
+      {"ends_utc_ms", SLICE_INT, false, NULL, 0, SLICE_TIME_MAX},
+      {"periods", SLICE_INT, true, "0", 0, 100}},
+     true},
     {"pins",
      "slice_pin",
      {{"member_id", SLICE_ID, false, NULL, 0, 0}, {"pin_hash", SLICE_TEXT, false, NULL, 0, 0}},
      true},
+    /* Read out of other arrays (slice_nested.c); their names never stand in a document's top. */
+    {"places", "slice_place", {{NULL, SLICE_ID, false, NULL, 0, 0}}, true},
+    {"past_statuses", "slice_past_status", {{NULL, SLICE_ID, false, NULL, 0, 0}}, true},
 };
 
 int slice_wrong(const struct slice_place *place, const char *what, struct error *err)
@@ -187,6 +212,9 @@ int slice_bind(sqlite3_stmt *row, int column, sqlite3_stmt *insert, int paramete
                                err);
     case SLICE_ADDRESS:
         return slice_bind_word(store_text(row, column + 1), "dong_chi", "anh_chi", insert, parameter, place,
+                               err);
+    case SLICE_UNIT:
+        return slice_bind_word(store_text(row, column + 1), "session", "period", insert, parameter, place,
                                err);
     case SLICE_NUMBER:
         sqlite3_bind_double(insert, parameter, sqlite3_column_double(row, column + 1));

@@ -5,7 +5,9 @@
 
 #include "ledger/store.h"
 
-#define SLICE_FIELDS_MAX 12
+#define SLICE_FIELDS_MAX 15
+
+#define SLICE_TIME_MAX INT64_C(253402300799999) /* the end of the year 9999 */
 
 enum slice_type {
     SLICE_ID,
@@ -16,7 +18,8 @@ enum slice_type {
     SLICE_KEY,
     SLICE_ROLE,
     SLICE_STATE,
-    SLICE_ADDRESS
+    SLICE_ADDRESS,
+    SLICE_UNIT
 };
 
 struct slice_field {
@@ -33,7 +36,7 @@ struct slice_array {
     bool optional; /* an older centre does not send it: then it is empty */
 };
 
-#define SLICE_ARRAYS 8
+#define SLICE_ARRAYS 12
 
 extern const struct slice_array slice_arrays[SLICE_ARRAYS];
 

@@ -7,6 +7,9 @@
  *   mark   session_id, no member_id, status = close | reopen | start, detail {"starts_utc_ms":N} for start
  *   bind   card_key, member_id, actor_id, status = bound | blocked, reason, detail {"before":"member_id or null"}
  *   guest  session_id, actor_id, status = present, reason = makeup|observe|speaker|other, detail {"name","unit"}
+ *   mark   session_id, no member_id, status = room, detail {"room_id":"..."}: the session takes place there from now on
+ *   makeup session_id = the missed one, member_id, status = credited | withdrawn, reason, actor_id,
+ *          detail {"by_session_id":null}: the instructor vouches
  *   tap    with verdict "out" / "left_early" when it is a departure (check-out) */
 #ifndef LEDGER_STAFF_H
 #define LEDGER_STAFF_H
@@ -95,7 +98,8 @@ struct ledger_act {
     const char *session_id;
 };
 
-/* Marks a learner. status -1 takes the marks back (undo). reason may be NULL where UI.md asks for none; EXCUSED and
+/* Marks a learner. status -1 takes the marks back (undo). A mark equal to the
+ * standing one writes nothing; *seq is then the standing one. reason may be NULL where UI.md asks for none; EXCUSED and
  * UNEXCUSED without one are ERROR_INPUT. minutes 0 = none. Returns 0 with *seq. */
 int ledger_mark(struct ledger *ledger, const struct ledger_act *act, const char *member_id, int status,
                 const char *reason, int minutes, int64_t *seq, struct error *err);
@@ -103,6 +107,30 @@ int ledger_mark(struct ledger *ledger, const struct ledger_act *act, const char 
 /* "close", "reopen", or "start" with the new start. */
 int ledger_session_mark(struct ledger *ledger, const struct ledger_act *act, const char *what,
                         int64_t starts_utc_ms, int64_t *seq, struct error *err);
+
+/* Gives a learner the credit of a missed session, or takes it back. act->session_id is the missed session, of the slice or
+ * before it; reason may be NULL. Returns 0 with *seq, or ERROR_NOT_FOUND when the learner has no seat in it. */
+int ledger_make_up(struct ledger *ledger, const struct ledger_act *act, const char *member_id, bool credited,
+                   const char *reason, int64_t *seq, struct error *err);
+
+/* act->session_id takes place in room_id from now on, and nowhere else. Returns 0 with *seq, or ERROR_NOT_FOUND when the
+ * session or the room is not on this device. */
+int ledger_room_move(struct ledger *ledger, const struct ledger_act *act, const char *room_id, int64_t *seq,
+                     struct error *err);
+
+struct ledger_room {
+    char room_id[LEDGER_ID_MAX + 1];
+    char name[LEDGER_NAME_MAX + 1];
+    char place[LEDGER_NAME_MAX + 1]; /* may be empty */
+};
+
+/* The site's rooms by name, at most max. Returns their number or an error. */
+int ledger_rooms(struct ledger *ledger, struct ledger_room *rooms, int max, struct error *err);
+
+/* The sessions that take place in a room and touch the time from from_utc_ms until before to_utc_ms, by their start, at
+ * most max. Returns their number or an error. */
+int ledger_room_sessions(struct ledger *ledger, const char *room_id, int64_t from_utc_ms, int64_t to_utc_ms,
+                         struct ledger_session *out, int max, struct error *err);
 
 enum ledger_bind_result {
     LEDGER_BIND_DONE,

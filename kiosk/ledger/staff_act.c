@@ -4,6 +4,7 @@
 
 #include "ledger/boot.h"
 #include "ledger/session.h"
+#include "ledger/staff_held.h"
 #include "ledger/text.h"
 
 static const char *staff_text(char *out, size_t capacity, const char *text)
@@ -74,10 +75,24 @@ int staff_slice_came(struct ledger *ledger, struct error *err)
         "AND card_key NOT IN (SELECT card_key FROM device_card);"
         "UPDATE session_mark SET closed = NULL, closed_seq = NULL "
         "WHERE closed_seq <= (SELECT acked_seq FROM sync);"
+        "UPDATE session_mark SET room_id = NULL, room_seq = NULL "
+        "WHERE room_seq <= (SELECT acked_seq FROM sync) AND room_was IS NOT (SELECT s.room_id "
+        "FROM slice_session s WHERE s.session_id = session_mark.session_id);"
         "UPDATE session_mark SET starts_ms = NULL, starts_seq = NULL "
         "WHERE starts_seq <= (SELECT acked_seq FROM sync) AND was_ms IS NOT (SELECT coalesce(s.moved_ms, "
         "s.starts_ms) "
         "FROM slice_session s WHERE s.session_id = session_mark.session_id);"
-        "DELETE FROM session_mark WHERE closed IS NULL AND starts_ms IS NULL";
-    return store_script(ledger, sql, "taking a slice", err);
+        "DELETE FROM session_mark WHERE closed IS NULL AND starts_ms IS NULL AND room_id IS NULL;"
+        "DELETE FROM make_up_mark WHERE seq <= (SELECT acked_seq FROM sync) AND was <> ("
+        "EXISTS (SELECT 1 FROM slice_make_up s WHERE s.session_id = make_up_mark.session_id "
+        "AND s.member_id = make_up_mark.member_id) OR "
+        "EXISTS (SELECT 1 FROM slice_past_status s WHERE s.session_id = make_up_mark.session_id "
+        "AND s.member_id = make_up_mark.member_id AND s.made_up <> 0));"
+        "DELETE FROM make_up_mark WHERE seq <= (SELECT acked_seq FROM sync) "
+        "AND session_id NOT IN (SELECT session_id FROM slice_session UNION ALL SELECT session_id FROM "
+        "slice_past)";
+    int rc = store_script(ledger, sql, "taking a slice", err);
+    if (rc == 0)
+        rc = held_places(ledger, err);
+    return rc < 0 ? rc : held_make_ups(ledger, err);
 }

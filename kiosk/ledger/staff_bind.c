@@ -96,7 +96,7 @@ static int bind_write(struct ledger *ledger, struct staff_fact *fact, const char
         rc = store_run(ledger, "keeping a card", err, "INSERT OR REPLACE INTO card_tail VALUES (?, ?)", "ht",
                        key, tail);
     if (rc == 0)
-        session_tapped(ledger, NULL, fact->fact.seq, false);
+        session_tapped(ledger, NULL, fact->fact.seq, 0, 0);
     return rc;
 }
 
@@ -212,7 +212,7 @@ int ledger_block(struct ledger *ledger, const struct ledger_act *act, const char
         if (rc == 0)
             rc = fact_append(ledger, &fact.fact, err);
         if (rc == 0)
-            session_tapped(ledger, NULL, fact.fact.seq, false);
+            session_tapped(ledger, NULL, fact.fact.seq, 0, 0);
         if (rc == 0 && count > 0)
             rc = bind_set(ledger, keys[i], fact.member_id, "blocked", fact.fact.seq, err);
     }

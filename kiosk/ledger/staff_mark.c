@@ -5,6 +5,7 @@
 
 #include "ledger/session.h"
 #include "ledger/staff_act.h"
+#include "ledger/staff_held.h"
 #include "ledger/text.h"
 
 #define MARK_MINUTES_MAX 1440
@@ -64,10 +65,34 @@ static int mark_detail(struct ledger *ledger, struct staff_fact *mark, int statu
     return 0;
 }
 
+/* The standing mark when it says the same as the one asked for. Returns 1 with its sequence, 0 or an error. */
+static int mark_standing(struct ledger *ledger, const struct staff_fact *mark, int minutes, int64_t *seq,
+                         struct error *err)
+{
+    sqlite3_stmt *row;
+    bool counts_minutes = mark->fact.status && (!strcmp(mark->fact.status, status_words[LEDGER_S_LATE]) ||
+                                                !strcmp(mark->fact.status, status_words[LEDGER_S_EARLY]));
+    int rc = store_first(
+        ledger, "reading the mark before", err, &row,
+        "SELECT f.seq FROM fact f WHERE f.kind = 'mark' AND f.session_id = ?1 AND f.member_id = ?2 "
+        "AND f.status IS ?3 AND f.reason IS ?4 "
+        "AND coalesce(CASE WHEN json_valid(f.detail) THEN json_extract(f.detail, '$.minutes') END, 0) = ?5 "
+        "AND f.seq = (SELECT max(n.seq) FROM fact n WHERE n.kind = 'mark' AND n.session_id = ?1 "
+        "AND n.member_id = ?2)",
+        "tttti", mark->session_id, mark->member_id, mark->fact.status, mark->fact.reason,
+        (int64_t)(counts_minutes ? minutes : 0));
+    if (rc <= 0)
+        return rc;
+    *seq = sqlite3_column_int64(row, 0);
+    sqlite3_reset(row);
+    return 1;
+}
+
 int ledger_mark(struct ledger *ledger, const struct ledger_act *act, const char *member_id, int status,
                 const char *reason, int minutes, int64_t *seq, struct error *err)
 {
     struct staff_fact mark;
+    int64_t standing = 0;
     int rc = mark_check(status, reason, minutes, err);
     if (rc == 0)
         rc = staff_begin(ledger, act, "mark", &mark, err);
@@ -77,6 +102,13 @@ int ledger_mark(struct ledger *ledger, const struct ledger_act *act, const char 
     staff_reason(&mark, reason);
     mark.fact.status = status < 0 ? NULL : status_words[status];
     rc = mark_detail(ledger, &mark, status, minutes, err);
+    if (rc == 0)
+        rc = mark_standing(ledger, &mark, minutes, &standing, err);
+    if (rc > 0) {
+        store_rollback(ledger);
+        *seq = standing;
+        return 0;
+    }
     if (rc == 0)
         rc = fact_append(ledger, &mark.fact, err);
     rc = staff_end(ledger, rc, err);
@@ -143,6 +175,8 @@ int ledger_session_mark(struct ledger *ledger, const struct ledger_act *act, con
         rc = fact_append(ledger, &mark.fact, err);
     if (rc == 0)
         rc = session_mark_keep(ledger, &mark, starts_utc_ms, err);
+    if (rc == 0 && !strcmp(what, "start"))
+        rc = held_overlaps(ledger, err);
     rc = staff_end(ledger, rc, err);
     if (rc == 0)
         *seq = mark.fact.seq;
@@ -191,6 +225,6 @@ int ledger_guest_add(struct ledger *ledger, const struct ledger_act *act, const 
     if (rc == 0)
         rc = fact_append(ledger, &fact.fact, err);
     if (rc == 0)
-        session_tapped(ledger, NULL, fact.fact.seq, false);
+        session_tapped(ledger, NULL, fact.fact.seq, 0, 0);
     return staff_end(ledger, rc, err);
 }

@@ -87,6 +87,7 @@ static int roll_learners(struct roll *roll)
     }
     for (size_t i = 0; i < roll->list->count; i++) {
         enum ledger_status status = roll->list->learners[i].status;
+        session->out += roll->list->learners[i].left_utc_ms != 0;
         session->arrived += status == LEDGER_S_PRESENT || status == LEDGER_S_LATE ||
                             status == LEDGER_S_EARLY || status == LEDGER_S_HALF;
     }
@@ -176,6 +177,19 @@ static int roll_forgot(struct roll *roll)
         struct ledger_learner *learner = roll_find(roll, row);
         if (learner)
             learner->no_card_times = sqlite3_column_int(row, 1);
+    }
+    if (rc < 0)
+        return rc;
+    /* Those before the slice, as the centre counted them. */
+    rc = store_first(roll->ledger, "reading forgotten cards", roll->err, &row,
+                     "SELECT s.member_id, count(*) FROM slice_past p CROSS JOIN slice_past_status s "
+                     "ON s.session_id = p.session_id WHERE p.class_id = ? AND s.forgot <> 0 "
+                     "AND p.session_id NOT IN (SELECT session_id FROM slice_session) GROUP BY s.member_id",
+                     "t", roll->list->session.class_id);
+    for (; rc > 0; rc = store_next(roll->ledger, row, "reading forgotten cards", roll->err)) {
+        struct ledger_learner *learner = roll_find(roll, row);
+        if (learner)
+            learner->no_card_times += sqlite3_column_int(row, 1);
     }
     return rc;
 }

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 /* SQLite reports a full disk as FULL when a write fails, but as an I/O error when the shared index cannot
@@ -179,6 +180,11 @@ int store_begin(struct ledger *ledger, struct error *err)
 
 int store_begin_read(struct ledger *ledger, struct error *err)
 {
+    struct stat status;
+    if (ledger->role == LEDGER_AGENT && (stat(ledger->path, &status) != 0 || status.st_ino != ledger->inode ||
+                                         status.st_dev != ledger->device))
+        return error_set(err, ERROR_IO, "%s: the file was set aside or moved away; start this program again",
+                         ledger->path);
     return store_run(ledger, "beginning to read", err, "BEGIN", "");
 }
 

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "ledger/ledger.h"
 
@@ -22,7 +23,7 @@ struct store_statement {
 struct store_count {
     char session_id[LEDGER_ID_MAX + 1];
     int64_t epoch, seq;
-    int arrived;
+    int arrived, out;
 };
 
 struct ledger {
@@ -31,6 +32,8 @@ struct ledger {
     char path[STORE_PATH_MAX];
     uint8_t uuid[STORE_UUID_BYTES];
     char uuid_text[37];
+    dev_t device; /* of the file that was opened */
+    ino_t inode;
     int wal_frames; /* after this connection's last commit */
     struct store_count count;
     int64_t boots_sent;    /* revision up to which the centre has had all boots from this connection */
@@ -63,7 +66,8 @@ int store_int(struct ledger *ledger, const char *sql, int64_t otherwise, int64_t
 /* Runs SQL text of several statements. */
 int store_script(struct ledger *ledger, const char *sql, const char *doing, struct error *err);
 
-/* BEGIN IMMEDIATE (writers), BEGIN (readers), COMMIT; after a failed commit nothing is left open. */
+/* BEGIN IMMEDIATE (writers), BEGIN (readers), COMMIT; after a failed commit nothing is left open. To the agent a file that
+ * was set aside meanwhile is ERROR_IO when it begins to read: it must open the new one. */
 int store_begin(struct ledger *ledger, struct error *err);
 int store_begin_read(struct ledger *ledger, struct error *err);
 int store_commit(struct ledger *ledger, struct error *err);

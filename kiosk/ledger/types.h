@@ -44,6 +44,9 @@ struct ledger_session {
     int number, of;     /* the session's place in its class, 1-based, and how many there are */
     int enrolled;       /* learners of the class; 0 = no class list yet */
     int arrived;        /* of them, counted so far in this session, the late included */
+    int out;            /* of them, left so far, each learner once */
+    bool check_out;     /* the class asks for a tap when leaving */
+    char address[16];   /* "dong_chi" or "anh_chi" */
 };
 
 /* The answer to one tap. */
@@ -58,9 +61,10 @@ struct ledger_result {
     char member_unit[LEDGER_NAME_MAX + 1];
     int ordinal;          /* in the class list, 0 = none */
     int minutes_late;     /* LATE: whole minutes after the start */
-    int minutes_early;    /* LEFT_EARLY: whole minutes before the end */
+    int minutes_early;    /* LEFT_EARLY, ask_leave: whole minutes before the end */
     int64_t first_utc_ms; /* ALREADY, LEFT_EARLY, OUT: when counted; 0 = never, or not known */
     int64_t out_utc_ms;   /* LEFT_EARLY, OUT: when left; 0 = not known */
+    bool ask_leave; /* ALREADY: the door asks whether the learner leaves; ledger_leave records the answer */
     bool has_session;
     struct ledger_session session; /* accepted: the session; refused: the one to go to, if has_session */
 };

@@ -185,14 +185,15 @@ void staff_grid(struct canvas *canvas, const struct staff_state *state, const st
                       &(struct staff_kit_bar){
                           .countdown_px = 17, .icon_px = 20, .gap_px = 6, .pad_px = 6, .countdown = true});
     struct frame_box chips = {68, 0, right - 68 - 4, STAFF_KIT_TOP_PX};
-    if (empty || grid.portrait)
+    bool titled = empty || grid.portrait || state->online_mode;
+    if (titled)
         staff_kit_title(canvas, state, door, right);
     if (grid.portrait) {
         chips = (struct frame_box){PAD, STAFF_KIT_TOP_PX, canvas_width(canvas) - 2 * PAD, chips_px(canvas)};
         if (!empty)
             canvas_rect(canvas, 0, chips.y, canvas_width(canvas), chips.h, KIT_PAPER);
     }
-    if (!empty)
+    if (!empty && (grid.portrait || !titled))
         staff_kit_chips(canvas, state, &chips, STAFF_KIT_CHIPS_TINTED, grid.portrait);
     staff_kit_undo_roster(canvas, state, door);
     ribbon_draw(canvas, state, door);

@@ -19,6 +19,12 @@ uint32_t letters_next(const char **text)
         }
         character = character << 6 | (bytes[i] & 0x3Fu);
     }
+    /* Longer than need be (a NUL in disguise, too), half of a pair, or beyond Unicode. */
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+    if (character < least[extra] || (character >= 0xD800 && character <= 0xDFFF) || character > 0x10FFFF) {
+        *text += 1;
+        return 0xFFFD;
+    }
     *text += extra + 1;
     return extra == 0 && first >= 0x80 ? 0xFFFD : character;
 }

@@ -27,8 +27,11 @@ void parts_button(struct canvas *canvas, const struct frame_box *box, int presse
                         : button->primary ? KIT_ACTION
                         : button->dark    ? KIT_INK
                                           : KIT_WHITE;
-    canvas_color edge = button->primary || button->dark ? fill : KIT_EDGE;
-    canvas_color ink = button->off ? KIT_INK2 : button->primary || button->dark ? KIT_WHITE : KIT_INK;
+    canvas_color edge = button->primary || button->dark ? fill : button->danger ? KIT_RED : KIT_EDGE;
+    canvas_color ink = button->off                       ? KIT_INK2
+                       : button->primary || button->dark ? KIT_WHITE
+                       : button->danger                  ? KIT_RED_TEXT
+                                                         : KIT_INK;
     if (pressed == button->zone && !button->off) {
         fill = parts_darker(fill);
         edge = parts_darker(edge);

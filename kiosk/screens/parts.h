@@ -18,6 +18,7 @@ struct parts_button {
     int zone;
     bool primary;
     bool dark;      /* chosen among several: ink with white words */
+    bool danger;    /* what cannot be taken back: outlined in red */
     bool off;       /* cannot be touched now: no border, no zone */
     float size;     /* of the words; 0 = 22 */
     float icon_px;  /* 0 = 28 */

@@ -12,6 +12,7 @@
 
 const char *const staff_reasons[STAFF_REASONS] = {"sheet.r_ill", "sheet.r_duty", "sheet.r_family",
                                                   "sheet.r_meet", "sheet.r_other"};
+const char *const staff_credits[STAFF_CREDITS] = {"makeup.r_class", "makeup.r_work", "makeup.r_other"};
 
 enum staff_filter roster_filter(enum ledger_status status)
 {

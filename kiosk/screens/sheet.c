@@ -77,7 +77,8 @@ static void choice_draw(const struct page *page, const struct choice *choice, in
 /* Late and the absences can be given a reason afterwards too: the question is asked anew. */
 static bool asks_reason(enum ledger_status status)
 {
-    return status == LEDGER_S_LATE || status == LEDGER_S_EXCUSED || status == LEDGER_S_UNEXCUSED;
+    return status == LEDGER_S_LATE || status == LEDGER_S_EARLY || status == LEDGER_S_EXCUSED ||
+           status == LEDGER_S_UNEXCUSED;
 }
 
 static void reason_draw(const struct page *page, int index)
@@ -115,6 +116,11 @@ static void choices_draw(const struct page *page)
 
 /* ---- questions ---- */
 
+static bool asks_minutes(int asked_status)
+{
+    return asked_status == LEDGER_S_LATE || asked_status == LEDGER_S_EARLY;
+}
+
 static void answer_draw(const struct page *page, int index, float height, int icon, const char *text,
                         int zone, bool chosen)
 {
@@ -146,8 +152,8 @@ static void absence_draw(const struct page *page)
                 text_fill(text, sizeof text, "unlock.cancel", NULL), STAFF_ZONE_BACK, false);
 }
 
-/* Late is written already; the minutes can be mended and a reason given. */
-static void late_draw(struct page *page)
+/* Late or left early is written already; the minutes can be mended and a reason given. */
+static void minutes_draw(struct page *page)
 {
     static const int offered[] = {5, 10, 15, 20, 30, 45};
     enum { OFFERED = sizeof offered / sizeof offered[0] };
@@ -167,8 +173,52 @@ static void late_draw(struct page *page)
     snprintf(number, sizeof number, "%d", minutes);
     if (minutes > 0 && minutes < 1440)
         answer_draw(page, STAFF_REASONS, 60, KIT_ICON_CHECK,
-                    text_fill(text, sizeof text, "sheet.keep", "m", number, NULL),
-                    STAFF_ZONE_MINUTES + minutes, false);
+                    text_fill(text, sizeof text, "sheet.keep", "m", number, NULL), STAFF_ZONE_KEEP, false);
+}
+
+/* One act that is told first, the safe way out filled. */
+static void confirm_draw(const struct page *page)
+{
+    const struct staff_state *state = page->state;
+    bool block = state->asked_block;
+    bool withdraw = !block && state->sheet.cells[state->asked_cell - 1].made_up;
+    float width = 2 * page->cell_w + GAP, y = page->y + 8;
+    struct kit_style says = {CANVAS_MEDIUM, 20, 27, KIT_INK};
+    struct text_lines lines;
+    char text[LEDGER_NAME_MAX + 128], tail[8];
+    snprintf(tail, sizeof tail, "%s", page->learner->card_tail);
+    text_fill(text, sizeof text,
+              block      ? "sheet.lost_d"
+              : withdraw ? "makeup.withdraw_d"
+                         : "makeup.ask",
+              "id", tail, NULL);
+    kit_wrap(page->canvas, &says, width, 3, WRAP_PRETTY, text, &lines);
+    y += kit_lines(page->canvas, page->x, y, &says, CANVAS_LEFT, &lines) + 14;
+    struct frame_box box = {page->x, y, width, 60};
+    if (!block && !withdraw) {
+        struct page answers = *page;
+        answers.y = y;
+        for (int i = 0; i < STAFF_CREDITS; i++)
+            answer_draw(&answers, i, 76, 0, text_fill(text, sizeof text, staff_credits[i], NULL),
+                        STAFF_ZONE_REASON + i, false);
+        cell_box(&answers, STAFF_CREDITS, 76, &box);
+    }
+    if (block || withdraw) {
+        parts_button(
+            page->canvas, &box, state->pressed,
+            &(struct parts_button){
+                .icon = block ? KIT_ICON_CREDIT_CARD_OFF : KIT_ICON_UNDO,
+                .text = text_fill(text, sizeof text, block ? "sheet.block" : "makeup.withdraw", NULL),
+                .zone = STAFF_ZONE_CONFIRM,
+                .danger = true,
+                .size = 19});
+        box.y += 60 + GAP;
+    }
+    parts_button(page->canvas, &box, state->pressed,
+                 &(struct parts_button){.text = text_fill(text, sizeof text, "unlock.cancel", NULL),
+                                        .zone = STAFF_ZONE_BACK,
+                                        .primary = true,
+                                        .size = 19});
 }
 
 /* ---- the page ---- */
@@ -178,8 +228,18 @@ static void head_text(const struct page *page, const struct screen_state *door, 
     const struct staff_state *state = page->state;
     const struct ledger_session *session = state->roll ? &state->roll->session : &door->view.current;
     char a[16], b[16], day[32], from[16], to[16];
-    if (state->asked_status == LEDGER_S_LATE) {
-        text_fill(out, capacity, "sheet.minutes", NULL);
+    if (state->asked_block) {
+        text_fill(out, capacity, "sheet.lost", NULL);
+        return;
+    }
+    if (state->asked_cell) {
+        snprintf(a, sizeof a, "%d", state->sheet.cells[state->asked_cell - 1].number);
+        text_fill(out, capacity, "makeup.title", "n", a, NULL);
+        return;
+    }
+    if (asks_minutes(state->asked_status)) {
+        text_fill(out, capacity,
+                  state->asked_status == LEDGER_S_LATE ? "sheet.minutes" : "sheet.minutes_early", NULL);
         return;
     }
     if (state->asked_status >= 0) {
@@ -266,8 +326,10 @@ void staff_sheet(struct canvas *canvas, const struct staff_state *state, const s
     canvas_clear(canvas, KIT_PAPER);
     head_text(&page, door, text, sizeof text);
     parts_shrunk(canvas, PAD, 80, left_w, &head, 16, text);
-    if (state->asked_status == LEDGER_S_LATE)
-        late_draw(&page);
+    if (state->asked_block || state->asked_cell)
+        confirm_draw(&page);
+    else if (asks_minutes(state->asked_status))
+        minutes_draw(&page);
     else if (state->asked_status >= 0)
         absence_draw(&page);
     else

@@ -118,6 +118,14 @@ static void verdict_draw(struct canvas *canvas, const struct ledger_sheet *sheet
 
 /* ---- cells ---- */
 
+bool staff_cell_opens(const struct ledger_strip_cell *cell)
+{
+    enum ledger_status status = cell->status;
+    bool missed = status == LEDGER_S_EXCUSED || status == LEDGER_S_UNEXCUSED || status == LEDGER_S_HALF ||
+                  status == LEDGER_NOT_YET;
+    return cell->made_up || (cell->held && missed);
+}
+
 struct cell_look {
     canvas_color fill, ink, edge;
     float border;
@@ -129,7 +137,7 @@ static struct cell_look cell_look(const struct ledger_strip_cell *cell)
     const struct cell_look open = {CANVAS_RGBA(0xFFFFFF, 0), KIT_INK2, CELL_EDGE, 2, 0};
     enum ledger_status status = cell->status;
     if (cell->made_up)
-        return (struct cell_look){KIT_GREEN, KIT_WHITE, 0, 0, KIT_ICON_SCHOOL};
+        return (struct cell_look){KIT_GREEN_TINT, KIT_GREEN_TEXT, KIT_GREEN, 2, KIT_ICON_SCHOOL};
     if (!cell->held && !cell->today && status == LEDGER_NOT_YET)
         return open;
     int icon = parts_status(status)->icon;
@@ -180,6 +188,8 @@ static void large_cells_draw(struct canvas *canvas, const struct ledger_sheet *s
         struct kit_style style = {cell->today ? CANVAS_BOLD : CANVAS_MEDIUM, 16, 20,
                                   cell->today ? KIT_INK : KIT_INK2};
         cell_draw(canvas, cell, cx, cy, 40);
+        if (staff_cell_opens(cell))
+            canvas_zone(canvas, cx + 20 - step / 2, cy - 2, step, 67, STAFF_ZONE_CELL + i);
         number_text(number, sizeof number, cell->number);
         kit_figures(canvas, cx + 20, cy + 45, &style, CANVAS_CENTRE, number);
     }
@@ -200,6 +210,8 @@ static void small_cells_draw(struct canvas *canvas, const struct staff_state *st
         float cx = x + (float)(i % COLUMNS) * step, cy = y + (float)(i / COLUMNS) * SMALL_ROW;
         struct kit_style style = {CANVAS_MEDIUM, 16, SMALL_PX, KIT_INK2};
         cell_draw(canvas, cell, cx, cy, SMALL_PX);
+        if (staff_cell_opens(cell))
+            canvas_zone(canvas, cx + (SMALL_PX - step) / 2, cy - 4, step, SMALL_ROW, STAFF_ZONE_CELL + i);
         number_text(number, sizeof number, cell->number);
         if (!cell_look(cell).icon)
             kit_figures(canvas, cx + SMALL_PX / 2.0f, cy, &style, CANVAS_CENTRE, number);

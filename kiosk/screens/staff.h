@@ -71,6 +71,10 @@ enum staff_zone {
     STAFF_ZONE_FIELD_UNIT,
     STAFF_ZONE_TELEX,
     STAFF_ZONE_HIDE_KEYS,
+    STAFF_ZONE_CONFIRM,        /* what was asked: yes */
+    STAFF_ZONE_KEEP,           /* what is written already stays as it is */
+    STAFF_ZONE_ONLINE,         /* into and out of the list of who takes part online */
+    STAFF_ZONE_CELL = 900,     /* + index into staff_state.sheet.cells */
     STAFF_ZONE_FILTER = 1000,  /* + enum staff_filter */
     STAFF_ZONE_SORT = 2000,    /* + enum staff_sort */
     STAFF_ZONE_KEY = 3000,     /* + character (ASCII), '\b' back, '\n' go, 1 shift, 2 symbols */
@@ -84,6 +88,10 @@ enum staff_zone {
 
 #define STAFF_REASONS 5
 extern const char *const staff_reasons[STAFF_REASONS]; /* "sheet.r_ill" ... */
+
+#define STAFF_CREDITS 3
+extern const char
+    *const staff_credits[STAFF_CREDITS]; /* why a missed session is credited: "makeup.r_class" ... */
 
 #define STAFF_LEARNERS_MAX 1200
 #define STAFF_QUERY_MAX    64
@@ -109,6 +117,7 @@ struct staff_state {
     int shown_count;
     int shown[STAFF_LEARNERS_MAX];         /* indexes into roll->learners, filtered, sorted, searched */
     bool shared_given[STAFF_LEARNERS_MAX]; /* by index into roll->learners: another has the same given name */
+    bool online_mode;                      /* each touch of a row writes "online", or takes it back */
     float scroll_px;                 /* logical px from the top; below 0 or past the end while dragged */
     char thumb_letter[8];            /* bubble while the thumb is dragged, "" = none */
     char query[STAFF_QUERY_MAX * 4]; /* UTF-8 as Telex made it */
@@ -122,6 +131,8 @@ struct staff_state {
     /* 14 */
     struct ledger_sheet sheet;
     int asked_status;      /* a reason or minutes are asked for this status, -1 = none */
+    bool asked_block;      /* the card of the learner is to be blocked: yes or no */
+    int asked_cell;        /* 1 + index of the missed session whose make-up is asked, 0 = none */
     int64_t saved_mono_ms; /* of the last mark: undo for 10 s; 0 = none */
     enum ledger_status saved_status;
     char saved_name[LEDGER_NAME_MAX + 1];
@@ -175,6 +186,9 @@ void screen_leave_ask(struct canvas *canvas, const struct screen_state *state);
  * names, each by Vietnamese letters and tones. Search: every typed word begins some word of the name; marks and đ
  * matter only if typed; digits match the ordinal; matches in the given name first. */
 void staff_arrange(struct staff_state *state);
+
+/* A cell of the strip that a touch opens: a session that was missed, or credited by a make-up. */
+bool staff_cell_opens(const struct ledger_strip_cell *cell);
 
 /* The first letter (A Ă Â B ...) of the given name of a shown row. */
 void staff_letter(const struct staff_state *state, int shown_index, char out[8]);

@@ -94,6 +94,17 @@ static void line_text(const struct staff_state *state, const struct screen_state
     snprintf(out, capacity, "%s%s%s", left, left[0] && time[0] ? " · " : "", time);
 }
 
+/* How many take part online so far. */
+static void online_text(const struct staff_state *state, char *out, size_t capacity)
+{
+    char number[16];
+    int count = 0;
+    for (size_t i = 0; state->roll && i < state->roll->count; i++)
+        count += state->roll->learners[i].status == LEDGER_S_ONLINE;
+    snprintf(number, sizeof number, "%d", count);
+    text_fill(out, capacity, "online.n", "n", number, NULL);
+}
+
 void staff_kit_title(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door,
                      float right)
 {
@@ -108,14 +119,17 @@ void staff_kit_title(struct canvas *canvas, const struct staff_state *state, con
                                                                   : STAFF_BY_STATUS);
     if (sorts && state->pressed == next)
         canvas_rect(canvas, 64, 0, right - 64, STAFF_KIT_TOP_PX, parts_darker(KIT_NAVY));
-    float wide = parts_shrunk(canvas, x, 7, room - mark, &title, 16,
-                              text_fill(text, sizeof text, "roster.title", NULL));
+    float wide = parts_shrunk(
+        canvas, x, 7, room - mark, &title, 16,
+        text_fill(text, sizeof text, state->online_mode ? "online.title" : "roster.title", NULL));
     if (mark > 0)
         canvas_icon(canvas, x + wide + 4, 10, 22, KIT_ICON_EXPAND_MORE, KIT_NAVY_TEXT);
     if (sorts)
         canvas_zone(canvas, 64, 0, right - 64, STAFF_KIT_TOP_PX, next);
-    line_text(state, door, false, line, sizeof line);
-    if (canvas_text_width(canvas, below.weight, below.size, line) > room)
+    online_text(state, line, sizeof line);
+    if (!state->online_mode)
+        line_text(state, door, false, line, sizeof line);
+    if (!state->online_mode && canvas_text_width(canvas, below.weight, below.size, line) > room)
         line_text(state, door, true, line, sizeof line);
     parts_shrunk(canvas, x, 35, room, &below, 14, line);
 }

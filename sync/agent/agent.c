@@ -11,6 +11,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "agent/aside.h"
 #include "agent/exchange.h"
 #include "agent/pace.h"
 #include "base/clock.h"
@@ -50,6 +51,7 @@ struct agent {
     int64_t next_ms;     /* of the heartbeat, or the end of the back-off (CLOCK_MONOTONIC) */
     int64_t watchdog_ms; /* when it was fed last */
     int failures;        /* in a row */
+    bool aside_seen;     /* damaged ledgers that were set aside have been seen to since the start */
     bool online;         /* the last exchange succeeded */
     struct error last;   /* what was logged last, so that it is not logged again each minute */
 };
@@ -193,9 +195,24 @@ static void agent_report(struct agent *agent, const struct exchange_report *repo
         log_info("a new slice was taken");
     if (report->slice_error.code)
         log_warning("the new slice was not taken, the old one stays: %s", report->slice_error.text);
+    if (report->arrivals_taken)
+        log_debug("arrivals at other doors were taken");
+    if (report->arrivals_error.code)
+        log_warning("arrivals at other doors were not taken: %s", report->arrivals_error.text);
     if (!agent->online)
         log_info("online: the centre holds %lld facts of this ledger", (long long)report->hi);
     notify_send("STATUS=online");
+}
+
+/* Sends what damaged ledgers still hold, once a start: a ledger is set aside only while it is opened, and then this program
+ * is started again too. */
+static int agent_aside(struct agent *agent, struct error *err)
+{
+    if (agent->aside_seen)
+        return 0;
+    int code = aside_send(agent->config.ledger.path, agent->ledger, agent->central, agent_alive, err);
+    agent->aside_seen = code == 0;
+    return code;
 }
 
 /* One exchange and the pause that follows it. Returns 0 or an error of the ledger that the program cannot
@@ -210,6 +227,8 @@ static int agent_exchange(struct agent *agent, struct error *err)
         agent->online = true;
         agent->failures = 0;
         memset(&agent->last, 0, sizeof agent->last);
+        if (agent_aside(agent, err))
+            agent_complain(agent, err);
         int64_t pause_ms = pace_heartbeat_ms(agent_session_hours(agent), agent_random());
         agent->next_ms = now_ms + pause_ms;
         if (pause_ms > AGENT_KEEP_MS)
@@ -270,6 +289,9 @@ static int agent_once(struct agent *agent, struct error *err)
     if (code)
         return code;
     agent_report(agent, &report);
+    code = agent_aside(agent, err);
+    if (code)
+        return code;
     if (report.slice_error.code) {
         *err = report.slice_error;
         return err->code;

@@ -13,6 +13,8 @@ enum {
     EXCHANGE_HEALTH_BYTES = 4096,
     EXCHANGE_ROUND_TRIP_MAX_MS = 2000, /* a slower answer says too little about the time */
     EXCHANGE_ROUND_TRIP_SLACK_MS = 100,
+    EXCHANGE_ARRIVALS_MS = 20000,        /* not with each tap, but with each heartbeat of session hours */
+    EXCHANGE_ARRIVALS_AGAIN_MS = 600000, /* a centre that does not have them yet is not asked each time */
 };
 
 /* A centre whose clock stands before this (2024-01-01) does not know the time either. */
@@ -106,7 +108,8 @@ static int exchange_send(struct exchange *exchange, int64_t acked_seq, struct le
     int code = ledger_batch_read(exchange->ledger, acked_seq, exchange->batch_max, batch, err);
     if (code)
         return code;
-    bool has_health = ledger_health(exchange->ledger, &now, health, sizeof health, &ignored) == 0;
+    bool has_health =
+        !exchange->aside && ledger_health(exchange->ledger, &now, health, sizeof health, &ignored) == 0;
     exchange_alive(exchange);
     code = central_push(exchange->central, ledger_id(exchange->ledger), exchange->hardware_id, *batch,
                         has_health ? health : NULL, answer, err);
@@ -186,7 +189,7 @@ static int exchange_push(struct exchange *exchange, struct exchange_report *repo
                 "again");
         /* What an answer told of the clock dates the facts at the centre too, so it is sent before the line
          * is left. */
-        bool told = !clock_noted && exchange_clock(exchange, answer);
+        bool told = !clock_noted && !exchange->aside && exchange_clock(exchange, answer);
         if (told && step.action == DECIDE_DONE)
             step.action = DECIDE_SEND;
         clock_noted = true;
@@ -228,6 +231,32 @@ static int exchange_slice(struct exchange *exchange, const char *version, struct
     return 0;
 }
 
+/* Fetches what other doors saw when it is time. Trouble with it is told, and keeps nothing else from going on, unless the
+ * centre cannot be reached at all. */
+static int exchange_arrivals(struct exchange *exchange, struct exchange_report *report, struct error *err)
+{
+    char ours[LEDGER_CURSOR_MAX + 1] = "", theirs[LEDGER_CURSOR_MAX + 1];
+    if (clock_monotonic_ms() < exchange->arrivals_ms)
+        return 0;
+    if (ledger_arrivals_cursor(exchange->ledger, ours, sizeof ours))
+        ours[0] = '\0';
+    char *json = NULL;
+    size_t length = 0;
+    exchange_alive(exchange);
+    int code = central_arrivals(exchange->central, ours, &json, &length, theirs, sizeof theirs, err);
+    exchange_alive(exchange);
+    if (code && error_class((enum error_code)code) == ERROR_CLASS_LATER)
+        return code;
+    if (code)
+        report->arrivals_error = *err;
+    else if (json)
+        code = ledger_arrivals_replace(exchange->ledger, theirs, json, length, &report->arrivals_error);
+    report->arrivals_taken = code == 0 && json != NULL;
+    exchange->arrivals_ms = clock_monotonic_ms() + (code ? EXCHANGE_ARRIVALS_AGAIN_MS : EXCHANGE_ARRIVALS_MS);
+    free(json);
+    return 0;
+}
+
 int exchange_run(struct exchange *exchange, struct exchange_report *report, struct error *err)
 {
     struct clock_reading now;
@@ -235,15 +264,18 @@ int exchange_run(struct exchange *exchange, struct exchange_report *report, stru
     struct central_answer answer;
     memset(report, 0, sizeof *report);
     clock_read(&now);
-    exchange_boot_note(exchange, &now);
+    if (!exchange->aside)
+        exchange_boot_note(exchange, &now);
     int code = ledger_sync_read(exchange->ledger, &now, &state, err);
     if (code)
         return code;
     if (exchange->acked_seq < 0)
         exchange->acked_seq = state.acked_seq;
     code = exchange_push(exchange, report, &answer, err);
-    if (!code)
+    if (!code && !exchange->aside)
         code = exchange_slice(exchange, answer.slice_version, report, err);
+    if (!code && !exchange->aside)
+        code = exchange_arrivals(exchange, report, err);
     if (code) {
         struct error second;
         bool reached = report->calls > 0 && !(error_class((enum error_code)code) == ERROR_CLASS_LATER);

@@ -1,8 +1,15 @@
 -- The files from 100 on are code: functions and views, made anew as a whole whenever the text of one of them has changed.
--- Views are dropped first, last made first; functions are replaced.
-drop view if exists kiosk_health;
-drop view if exists roll;
-drop view if exists rule_roll;
-drop view if exists rule_session, rule_enrolment, rule_tap, rule_mark, rule_excused;
-drop view if exists session_state;
-drop view if exists fact_at;
+-- Views are dropped first, whatever order they were made in; functions are replaced.
+do $$
+declare
+  names text;
+begin
+  select string_agg(format('training.%I', relname), ', ') into names
+  from pg_class where relnamespace = 'training'::regnamespace and relkind = 'v';
+  if names is not null then
+    execute 'drop view ' || names;
+  end if;
+end
+$$;
+-- Functions whose arguments are others now.
+drop function if exists kiosk_seen(kiosk, uuid, text, int8, int8, jsonb, boolean);

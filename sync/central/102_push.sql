@@ -38,19 +38,89 @@ begin
 end
 $$;
 
+-- UTC of a fact, NULL when it cannot be: one bad row must not break a report.
+create or replace function fact_time(in_boottime_ms int8, in_offset_ms int8) returns int8
+language sql immutable parallel safe
+return case when in_boottime_ms between -1000000000000000 and 1000000000000000
+             and in_offset_ms between -1000000000000000 and 1000000000000000
+            then in_boottime_ms + in_offset_ms end;
+
+-- Dates the facts of a ledger and its branches, of one boot or of all, and says whose the taps of unknown cards count as.
+-- in_undated: the boot had no trusted time before, so all of its facts are among the undated.
+create or replace function fact_dates_make(in_root_id uuid, in_boot_id uuid, in_undated boolean) returns void
+language plpgsql set search_path = training, pg_temp as $$
+begin
+  if in_undated then
+    update fact f
+    set at_ms = fact_time(f.boottime_ms, b.offset_ms), trusted = (coalesce(b.source, 0) > 0)::int::int2
+    from boot b
+    where f.ledger_id in (select l.ledger_id from ledger l where l.root_id = in_root_id)
+      and f.boot_id = in_boot_id and f.trusted = 0
+      and b.ledger_id = in_root_id and b.boot_id = f.boot_id;
+  else
+    update fact f
+    set at_ms = fact_time(f.boottime_ms, b.offset_ms), trusted = (coalesce(b.source, 0) > 0)::int::int2
+    from boot b
+    where f.ledger_id in (select l.ledger_id from ledger l where l.root_id = in_root_id)
+      and (in_boot_id is null or f.boot_id = in_boot_id)
+      and b.ledger_id = in_root_id and b.boot_id = f.boot_id;
+  end if;
+  perform card_taps_count(null);
+end
+$$;
+
+-- Taps of cards that the door did not know count for the learner from card.counts_from on, if the office has set it.
+create or replace function card_taps_count(in_card_key bytea) returns void
+language plpgsql as $$
+begin
+  if in_card_key is null and not exists (select from card where counts_from is not null) then
+    return;
+  end if;
+  update fact f
+  set who = case when f.at_ms >= utc_ms(c.counts_from) then c.member_id end
+  from card c
+  where f.kind = 'tap' and f.member_id is null and f.card_key = c.card_key
+    and (c.card_key = in_card_key or in_card_key is null and c.counts_from is not null)
+    and f.who is distinct from case when f.at_ms >= utc_ms(c.counts_from) then c.member_id end;
+end
+$$;
+
+create or replace function card_counted() returns trigger
+language plpgsql security definer set search_path = training, pg_temp as $$
+begin
+  perform card_taps_count(new.card_key);
+  return null;
+end
+$$;
+create or replace trigger card_counted after insert or update of counts_from, member_id on card
+  for each row execute function card_counted();
+
 create or replace function boots_store(in_ledger_id uuid, in_boot_id uuid[], in_number int8[], in_offset_ms int8[],
                                        in_source int2[]) returns void
 language plpgsql as $$
+declare
+  told record;
+  held boot;
 begin
-  insert into boot as b (ledger_id, boot_id, number, offset_ms, source)
-  select distinct on (u.boot_id) in_ledger_id, u.boot_id, u.number, u.offset_ms, u.source
-  from unnest(in_boot_id, in_number, in_offset_ms, in_source) as u (boot_id, number, offset_ms, source)
-  where u.boot_id is not null
-  order by u.boot_id, u.source desc nulls last
-  on conflict (ledger_id, boot_id) do update
-    set number = excluded.number, offset_ms = excluded.offset_ms, source = excluded.source
-    where coalesce(excluded.source, 0) >= coalesce(b.source, 0)
-      and (b.number, b.offset_ms, b.source) is distinct from (excluded.number, excluded.offset_ms, excluded.source);
+  for told in
+    select distinct on (u.boot_id) u.boot_id, u.number, u.offset_ms, u.source
+    from unnest(in_boot_id, in_number, in_offset_ms, in_source) as u (boot_id, number, offset_ms, source)
+    where u.boot_id is not null
+    order by u.boot_id, u.source desc nulls last
+  loop
+    select * into held from boot b where b.ledger_id = in_ledger_id and b.boot_id = told.boot_id;
+    if not found then
+      insert into boot (ledger_id, boot_id, number, offset_ms, source)
+      values (in_ledger_id, told.boot_id, told.number, told.offset_ms, told.source);
+    elsif coalesce(told.source, 0) >= coalesce(held.source, 0)
+          and (held.number, held.offset_ms, held.source) is distinct from (told.number, told.offset_ms, told.source) then
+      update boot b set number = told.number, offset_ms = told.offset_ms, source = told.source
+      where b.ledger_id = in_ledger_id and b.boot_id = told.boot_id;
+    else
+      continue;
+    end if;
+    perform fact_dates_make(in_ledger_id, told.boot_id, coalesce(held.source, 0) = 0);
+  end loop;
 end
 $$;
 
@@ -117,22 +187,29 @@ begin
 end
 $$;
 
--- What a push changes in what the other functions show: the kiosk's row, and the slices of its site when a roll was
--- closed by it.
+-- What a push changes in what the other functions show: the kiosk's row, and the slices when a session was closed or moved
+-- or credited by it, or has become final.
 create or replace function kiosk_seen(in_kiosk kiosk, in_ledger_id uuid, in_hardware_id text, in_held int8,
-                                      in_pending int8, in_health jsonb, in_marked boolean) returns void
+                                      in_pending int8, in_health jsonb, in_touched text[]) returns void
 language plpgsql as $$
 declare
   drained timestamptz := case when in_pending = 0 then now() end;
+  touched text[] := in_touched;
 begin
   update kiosk k
   set ledger_id = in_ledger_id, hardware_id = in_hardware_id, last_seen_at = now(), held_seq = in_held,
       pending = in_pending, drained_at = coalesce(drained, k.drained_at), health = coalesce(in_health, k.health)
   where k.kiosk_id = in_kiosk.kiosk_id;
-  if in_marked or exists (select from session s where s.room_id = in_kiosk.room_id and s.ends_at <= drained
-                          and s.ends_at > coalesce(in_kiosk.drained_at, '-infinity')) then
-    update site set slice_epoch = slice_epoch + 1
-    where site_id = (select r.site_id from room r where r.room_id = in_kiosk.room_id);
+  -- Nearly always no session at all has ended since the last report.
+  if drained is not null and exists (select from session s where s.ends_at <= drained
+                                     and s.ends_at > coalesce(in_kiosk.drained_at, '-infinity')) then
+    touched := touched || array(
+      select s.session_id from session s
+      where s.ends_at <= drained and s.ends_at > coalesce(in_kiosk.drained_at, '-infinity')
+        and exists (select from rule_place p where p.session_id = s.session_id and p.room_id = in_kiosk.room_id));
+  end if;
+  if cardinality(touched) > 0 then
+    perform slice_touch_sessions(touched);
   end if;
 end
 $$;
@@ -163,6 +240,7 @@ declare
   known int8;            -- rows of the batch up to here are held already
   told int8;             -- the device's last row as its health says, or NULL
   device_last int8;      -- the same, at least what the batch shows
+  touched text[] := '{}';  -- sessions that the batch changes for all doors
 begin
   server_time_ms := floor(extract(epoch from clock_timestamp()) * 1000);
   select * into me from kiosk k where k.kiosk_id = session_user;
@@ -171,7 +249,7 @@ begin
       hint = 'Set it up with: diemdanh-office kiosk add.';
   end if;
   if in_ledger_id is null or in_base_seq is null or in_base_seq < 1 or in_prev_chain is null or n is null
-     or array_position(in_chain, null) is not null
+     or array_position(in_chain, null) is not null or array_lower(in_chain, 1) <> 1
      or array[cardinality(in_kind), cardinality(in_fact_boot_id), cardinality(in_boottime_ms), cardinality(in_room_id),
               cardinality(in_session_id), cardinality(in_member_id), cardinality(in_card_key), cardinality(in_verdict),
               cardinality(in_status), cardinality(in_reason), cardinality(in_actor_id), cardinality(in_detail)]
@@ -240,14 +318,18 @@ begin
   if hi is null then
     if n > 0 then
       insert into fact (ledger_id, seq, kind, boot_id, boottime_ms, room_id, session_id, member_id, card_key, verdict,
-                        status, reason, actor_id, detail, chain)
+                        status, reason, actor_id, detail, chain, who, at_ms, trusted)
       select branch.ledger_id, in_base_seq - 1 + u.n, u.kind, u.boot_id, u.boottime_ms, u.room_id, u.session_id,
-             u.member_id, u.card_key, u.verdict, u.status, u.reason, u.actor_id, u.detail, u.chain
+             u.member_id, u.card_key, u.verdict, u.status, u.reason, u.actor_id, u.detail, u.chain,
+             case when u.kind = 'tap' and u.verdict is distinct from 'expired' then u.member_id end,
+             fact_time(u.boottime_ms, b.offset_ms), (coalesce(b.source, 0) > 0)::int::int2
       from unnest(in_kind, in_fact_boot_id, in_boottime_ms, in_room_id, in_session_id, in_member_id, in_card_key,
                   in_verdict, in_status, in_reason, in_actor_id, in_detail, in_chain) with ordinality
            as u (kind, boot_id, boottime_ms, room_id, session_id, member_id, card_key, verdict, status, reason,
                  actor_id, detail, chain, n)
+      left join boot b on b.ledger_id = root.ledger_id and b.boot_id = u.boot_id
       where in_base_seq - 1 + u.n > known;
+      perform card_taps_count(null);
       if n <= 50 then
         perform chain_verify(branch.ledger_id, known + 1, last_seq);
       end if;
@@ -266,14 +348,23 @@ begin
     if root.searching then
       perform fork_search_end(root.ledger_id, in_hardware_id);
     end if;
+    if 'bind' = any (in_kind) then
+      perform cards_apply(branch.ledger_id, known + 1, last_seq);
+    end if;
+    if 'mark' = any (in_kind) or 'makeup' = any (in_kind) then
+      touched := array(
+        select distinct u.session_id from unnest(in_kind, in_status, in_member_id, in_session_id)
+                                     as u (kind, status, member_id, session_id)
+        where u.kind = 'makeup'
+           or u.kind = 'mark' and u.member_id is null and u.status in ('close', 'reopen', 'start', 'room'));
+    end if;
   end if;
 
   perform kiosk_seen(me, branch.ledger_id, in_hardware_id, hi,
                      case when status = 'fork' and branch.ledger_id is null then null
                           when n > 0 and told is null then null
                           else greatest(0, device_last - hi) end,
-                     in_health, exists (select from unnest(in_kind, in_status) as u (kind, status)
-                                        where u.kind = 'mark' and u.status in ('close', 'reopen')));
+                     in_health, touched);
   slice_version := kiosk_slice_version(me.kiosk_id);
   return next;
 end

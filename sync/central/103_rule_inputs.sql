@@ -1,64 +1,161 @@
 -- What the rule (kiosk/ledger/rule.sql) judges, made from facts and timetable.
 
--- Facts with their time. A boot that never met a trusted clock has trusted = 0 and a guess; a time that cannot be is NULL,
--- so that one bad row does not break a report.
+-- A text of the JSON object in a fact's detail, NULL when there is none: details are stored as they came.
+create or replace function fact_word(in_detail text, in_name text) returns text
+language plpgsql immutable parallel unsafe as $$
+begin
+  return in_detail::json ->> in_name;
+exception when others then
+  return null;
+end
+$$;
+
+-- The same for an id or a number, which need no parsing, so that what rolls read can be read by parallel workers.
+create or replace function fact_id(in_detail text, in_name text) returns text
+language sql immutable parallel safe
+return substring(in_detail from '"' || in_name || '"\s*:\s*"([^"\\]*)"');
+
+-- A time in UTC ms.
+create or replace function fact_ms(in_detail text, in_name text) returns int8
+language sql immutable parallel safe
+return substring(in_detail from '"' || in_name || '"\s*:\s*([0-9]{1,15})\s*[,}]')::int8;
+
+-- Facts with their time. A boot that never met a trusted clock has trusted = 0 and a guess; a time that cannot be is NULL.
 create view fact_at as
   select f.ledger_id, f.seq, f.kind, f.room_id, f.session_id, f.member_id, f.card_key, f.verdict, f.status, f.reason,
-         f.actor_id, f.detail,
-         case when f.boottime_ms between -1000000000000000 and 1000000000000000
-               and b.offset_ms between -1000000000000000 and 1000000000000000
-              then f.boottime_ms + b.offset_ms end as at_ms,
-         (coalesce(b.source, 0) > 0)::int as trusted
+         f.actor_id, f.detail, f.at_ms, f.trusted::int as trusted, l.kiosk_id, f.received_at
   from fact f
-  join ledger l on l.ledger_id = f.ledger_id
-  left join boot b on b.ledger_id = l.root_id and b.boot_id = f.boot_id;
+  join ledger l on l.ledger_id = f.ledger_id;
 
--- A session is closed when it was closed at a door and not reopened since, or when every kiosk of its room has reported
--- after its end with nothing left to send.
-create view session_state as
-  select s.session_id, coalesce(m.last = 'close', k.drained_at >= s.ends_at, false) as closed
-  from session s
-  left join (
-    select session_id, (array_agg(status order by at_ms desc nulls last, seq desc))[1] as last
-    from fact_at
-    where kind = 'mark' and member_id is null and status in ('close', 'reopen')
-    group by session_id) m on m.session_id = s.session_id
-  left join (
-    select room_id, min(coalesce(drained_at, '-infinity')) as drained_at
-    from kiosk
-    where revoked_at is null
-    group by room_id) k on k.room_id = s.room_id;
+-- Sessions as they are now held: begun when and where an instructor said so last, unless the office moved them since.
+-- moved_ms is the start that was moved at the door, NULL if none was; a start that is not of that day is none. Session by
+-- session, so that asking for few costs little.
+create view session_now as
+  select s.session_id, s.class_id, s.instructor_id, s.periods, s.number, s.starts_at, s.ends_at, s.cancelled_at,
+         coalesce(s.moved_room_id, s.room_id) as room_id, s.moved_room_id,
+         s.starts_ms as planned_ms, s.ends_ms,
+         case when s.marked_ms > s.ends_ms - 86400000 and s.marked_ms < s.ends_ms then s.marked_ms end as moved_ms,
+         s.closed
+  from (
+    select s.*, m.closed, m.marked_ms, m.moved_room_id
+    from session s
+    cross join lateral (
+      select (array_agg(f.status order by f.at_ms desc nulls last, f.seq desc)
+              filter (where f.status in ('close', 'reopen')))[1] as closed,
+             (array_agg(fact_ms(f.detail, 'starts_utc_ms') order by f.at_ms desc nulls last, f.seq desc)
+              filter (where f.status = 'start' and coalesce(f.at_ms, 0) >= s.start_set_ms
+                      and fact_ms(f.detail, 'starts_utc_ms') is not null))[1] as marked_ms,
+             (array_agg(r.room_id order by f.at_ms desc nulls last, f.seq desc)
+              filter (where f.status = 'room' and coalesce(f.at_ms, 0) >= s.room_set_ms
+                      and r.room_id is not null))[1] as moved_room_id
+      from fact_at f
+      left join room r on f.status = 'room' and r.room_id = fact_id(f.detail, 'room_id')
+      where f.session_id = s.session_id and f.kind = 'mark' and f.member_id is null) m) s;
+
+-- Every room of a session. One that was moved at the door is in that room alone.
+create view rule_place as
+  select session_id, room_id from session_now
+  union
+  select s.session_id, p.room_id
+  from session_room p
+  join session_now s on s.session_id = p.session_id
+  where s.moved_room_id is null;
+
+-- A session's absences are final when every kiosk of every room of it has reported after its end with nothing left to send.
+-- It is closed when it is final or was closed at a door, and not reopened there since.
+create view session_state_of as
+  select s.session_id, coalesce(s.closed = 'close', k.drained_at >= s.ends_at, false) as closed,
+         coalesce(k.drained_at >= s.ends_at, false) as final
+  from session_now s
+  cross join lateral (
+    select min(coalesce(k.drained_at, '-infinity')) as drained_at
+    from rule_place p
+    join kiosk k on k.room_id = p.room_id and k.revoked_at is null
+    where p.session_id = s.session_id) k;
 
 create view rule_session as
-  select s.session_id, s.class_id, s.room_id,
-         s.starts_ms - c.opens_before_min * 60000 as opens_ms,
-         s.starts_ms,
-         s.ends_ms,
-         c.late_after_min, st.closed::int as closed
-  from session s
+  select s.session_id, s.class_id,
+         least(s.planned_ms, coalesce(s.moved_ms, s.planned_ms)) - c.opens_before_min * 60000 as opens_ms,
+         coalesce(s.moved_ms, s.planned_ms) as starts_ms, s.ends_ms, st.closed::int as closed,
+         (s.cancelled_at is not null)::int as cancelled, s.periods
+  from session_now s
   join class c using (class_id)
-  join session_state st using (session_id);
+  join session_state_of st using (session_id);
+
+-- Sessions that may share a room and a time with another. From the timetable alone, so that it costs little: whatever has to
+-- do with a further room is among them, and so is all within two days of a session that was moved at a door. No session lasts
+-- longer than a day.
+create view rule_overlap as
+  select s.session_id
+  from session s
+  join session r on r.room_id = s.room_id and r.session_id <> s.session_id
+    and r.ends_at between s.starts_at - interval '4 hours' and s.ends_at + interval '1 day'
+    and r.starts_at <= s.ends_at + interval '4 hours'
+  union all
+  select session_id from session_room
+  union all
+  select s.session_id from session_room p join session s on s.room_id = p.room_id
+  union all
+  select s.session_id
+  from fact f
+  join session m on m.session_id = f.session_id
+  join session s on s.ends_at between m.ends_at - interval '2 days' and m.ends_at + interval '2 days'
+  where f.kind = 'mark' and f.member_id is null and f.status in ('start', 'room');
+
+create view rule_policy as
+  select class_id, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out,
+         excused_absent::int as excused_absent, (threshold_unit = 'period')::int as by_periods, threshold_percent
+  from class;
 
 create view rule_enrolment as
-  select class_id, member_id, ordinal from enrolment;
+  select class_id, member_id, ordinal, utc_ms(from_at) as from_ms, utc_ms(until_at) as until_ms,
+         coalesce(counts_for, class_id) as counts_for
+  from enrolment;
 
--- A card bound after the tap counts for taps from card.counts_from on, if the office has set it.
+-- One table, so that a learner's taps are found by their time (fact_tap).
 create view rule_tap as
-  select f.member_id, f.room_id, f.session_id, f.at_ms, f.trusted
-  from fact_at f
-  where f.kind = 'tap' and f.member_id is not null and f.verdict is distinct from 'expired'
-  union all
-  select c.member_id, f.room_id, f.session_id, f.at_ms, f.trusted
-  from fact_at f
-  join card c on c.card_key = f.card_key
-  where f.kind = 'tap' and f.member_id is null and c.counts_from is not null
-    and f.at_ms >= utc_ms(c.counts_from);
+  select who as member_id, room_id, session_id, at_ms, trusted,
+         (verdict is not null and verdict in ('out', 'left_early'))::int as leaves
+  from fact
+  where kind = 'tap' and who is not null;
 
--- Later marks are greater: by time, then by their place in the record. One without a status takes those before it back.
-create view rule_mark as
-  select session_id, member_id, status, coalesce(at_ms, 0) * 65536 + seq % 65536 as mark_order
+-- Marks of learners. Later ones are greater: by time, then by their place in the record.
+create view learner_mark as
+  select session_id, member_id, status, reason,
+         case when at_ms between 0 and 100000000000000 then at_ms else 0 end * 65536 + seq % 65536 as mark_order
   from fact_at
   where kind = 'mark' and member_id is not null and (at_ms is null or at_ms between 0 and 100000000000000);
 
+-- One without a status takes those before it back; one with a status that nobody knows decides nothing (odd_fact shows it).
+create view rule_mark as
+  select session_id, member_id, status, mark_order
+  from learner_mark
+  where status is null
+     or status in ('present', 'late', 'left_early', 'half', 'excused', 'unexcused', 'online', 'not_yet');
+
 create view rule_excused as
   select session_id, member_id from excused;
+
+-- What the office entered and what instructors credited or withdrew, the last by time.
+create view rule_make_up as
+  select session_id, member_id, by_session_id
+  from (
+    select distinct on (session_id, member_id) session_id, member_id, by_session_id, credited
+    from (
+      select session_id, member_id, by_session_id, true as credited, utc_ms(changed_at) as at_ms, 0::int8 as seq
+      from make_up
+      union all
+      select session_id, member_id, fact_id(detail, 'by_session_id'), status = 'credited', coalesce(at_ms, 0), seq
+      from fact_at
+      where kind = 'makeup' and session_id is not null and member_id is not null
+        and status in ('credited', 'withdrawn')) m
+    order by session_id, member_id, at_ms desc, seq desc) last
+  where credited;
+
+-- What was done to cards at doors, with the time that decides which is the last. A clock that was never trusted, or is ahead
+-- of ours, must not decide: then the time of receipt does.
+create view bind_fact as
+  select ledger_id, seq, kiosk_id, card_key, member_id, status,
+         case when trusted = 1 and at_ms <= utc_ms(received_at) + 300000 then at_ms else utc_ms(received_at) end as at_ms
+  from fact_at
+  where kind = 'bind' and status in ('bound', 'blocked') and member_id is not null;

@@ -8,12 +8,13 @@ grant usage on schema training to training_kiosk, training_office;
 grant execute on function
   kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[], text[], text[],
              text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb),
-  kiosk_slice(text)
+  kiosk_slice(text), kiosk_arrivals(text)
   to training_kiosk;
 
 -- The office reads everything and changes what it answers for; facts are append-only, and only kiosks make them.
 grant select on all tables in schema training to training_office;
 grant insert, update, delete on
-  setting, organisation, member, site, room, card, class, session, enrolment, excused, kiosk to training_office;
+  setting, organisation, member, site, room, card, class, session, session_room, enrolment, excused, make_up,
+  pin, kiosk to training_office;
 grant update (settled_at) on alarm to training_office;
 grant execute on all functions in schema training to training_office;

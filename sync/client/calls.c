@@ -1,4 +1,4 @@
-/* The two functions of the centre: parameters out, answers checked before anything is believed. */
+/* The three functions of the centre: parameters out, answers checked before anything is believed. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,45 +227,88 @@ int central_push(struct central *central, const char *ledger_id, const char *har
     return code;
 }
 
-int central_slice(struct central *central, const char *version, char **json, size_t *length,
-                  struct error *err)
+/* Copies a long text of an answer's first row. what names the function. Returns 0, ERROR_PROTOCOL or ERROR_MEMORY. */
+static int calls_long_text(const struct central *central, const PGresult *result, int column,
+                           const char *what, char **json, size_t *length, struct error *err)
+{
+    int bytes = PQgetlength(result, 0, column);
+    if (bytes > SLICE_BYTES_MAX)
+        return error_set(err, ERROR_PROTOCOL, "%s: %s gave %d bytes, more than %d; is the room's site right?",
+                         central->name, what, bytes, SLICE_BYTES_MAX);
+    char *copy = malloc((size_t)bytes + 1);
+    if (!copy)
+        return error_set(err, ERROR_MEMORY, "out of memory for the %d bytes of %s", bytes, what);
+    memcpy(copy, PQgetvalue(result, 0, column), (size_t)bytes + 1); /* libpq adds the NUL */
+    *json = copy;
+    *length = (size_t)bytes;
+    return 0;
+}
+
+/* Runs a function of one text; its answer has so many columns of text. */
+static int calls_text(struct central *central, const char *sql, const char *what, const char *argument,
+                      int columns, PGresult **result, struct error *err)
 {
     static const unsigned types[] = {ARRAY_OID_TEXT};
-    const char *values[] = {version};
+    const char *values[] = {argument};
     const int formats[] = {0}, lengths[] = {0};
-    struct handle_statement statement = {.sql = "SELECT training.kiosk_slice($1)",
+    struct handle_statement statement = {.sql = sql,
                                          .count = 1,
                                          .types = types,
                                          .values = values,
                                          .lengths = lengths,
                                          .formats = formats,
                                          .patient = true};
-    PGresult *result = NULL;
     int64_t round_trip_ms;
-    *json = NULL;
-    *length = 0;
-    int code = handle_run(central, &statement, &result, &round_trip_ms, err);
+    int code = handle_run(central, &statement, result, &round_trip_ms, err);
     if (code)
         return code;
-    if (PQntuples(result) != 1 || PQnfields(result) != 1 || PQftype(result, 0) != ARRAY_OID_TEXT) {
-        code = error_set(err, ERROR_VERSION,
-                         "%s: kiosk_slice answered in a form that this program does not know; mend: run "
-                         "'diemdanh-office init' of this version at the centre",
-                         central->name);
-    } else if (!PQgetisnull(result, 0, 0)) {
-        int bytes = PQgetlength(result, 0, 0);
-        char *copy = bytes > SLICE_BYTES_MAX ? NULL : malloc((size_t)bytes + 1);
-        if (copy) {
-            memcpy(copy, PQgetvalue(result, 0, 0), (size_t)bytes + 1); /* libpq adds the NUL */
-            *json = copy;
-            *length = (size_t)bytes;
-        } else if (bytes > SLICE_BYTES_MAX) {
-            code = error_set(err, ERROR_PROTOCOL,
-                             "%s gave a slice of %d bytes, more than %d; is the room's site right?",
-                             central->name, bytes, SLICE_BYTES_MAX);
-        } else {
-            code = error_set(err, ERROR_MEMORY, "out of memory for a slice of %d bytes", bytes);
-        }
+    bool right = PQntuples(*result) <= 1 && PQnfields(*result) == columns;
+    for (int i = 0; right && i < columns; i++)
+        right = PQftype(*result, i) == ARRAY_OID_TEXT;
+    if (right)
+        return 0;
+    PQclear(*result);
+    return error_set(err, ERROR_VERSION,
+                     "%s: %s answered in a form that this program does not know; mend: run "
+                     "'diemdanh-office init' of this version at the centre",
+                     central->name, what);
+}
+
+int central_slice(struct central *central, const char *version, char **json, size_t *length,
+                  struct error *err)
+{
+    PGresult *result = NULL;
+    *json = NULL;
+    *length = 0;
+    int code =
+        calls_text(central, "SELECT training.kiosk_slice($1)", "kiosk_slice", version, 1, &result, err);
+    if (code)
+        return code;
+    if (PQntuples(result) == 1 && !PQgetisnull(result, 0, 0))
+        code = calls_long_text(central, result, 0, "kiosk_slice", json, length, err);
+    PQclear(result);
+    return code;
+}
+
+int central_arrivals(struct central *central, const char *cursor, char **json, size_t *length,
+                     char *new_cursor, size_t capacity, struct error *err)
+{
+    PGresult *result = NULL;
+    *json = NULL;
+    *length = 0;
+    int code = calls_text(central, "SELECT \"cursor\", body FROM training.kiosk_arrivals($1)",
+                          "kiosk_arrivals", cursor, 2, &result, err);
+    if (code)
+        return code;
+    if (PQntuples(result) == 1 && !PQgetisnull(result, 0, 0) && !PQgetisnull(result, 0, 1)) {
+        if ((size_t)PQgetlength(result, 0, 0) >= capacity)
+            code =
+                error_set(err, ERROR_PROTOCOL, "%s: kiosk_arrivals gave a cursor of %d bytes, more than %zu",
+                          central->name, PQgetlength(result, 0, 0), capacity - 1);
+        else
+            code = calls_long_text(central, result, 1, "kiosk_arrivals", json, length, err);
+        if (!code)
+            strcpy(new_cursor, PQgetvalue(result, 0, 0));
     }
     PQclear(result);
     return code;

@@ -59,4 +59,10 @@ int central_push(struct central *central, const char *ledger_id, const char *har
 int central_slice(struct central *central, const char *version, char **json, size_t *length,
                   struct error *err);
 
+/* kiosk_arrivals: what other doors saw of this room's sessions. *json is NULL when cursor is current; else the caller
+ * frees it with free(), and new_cursor holds the cursor that goes with it. Errors as central_push; ERROR_VERSION from a
+ * centre that does not have the function yet. */
+int central_arrivals(struct central *central, const char *cursor, char **json, size_t *length,
+                     char *new_cursor, size_t capacity, struct error *err);
+
 #endif

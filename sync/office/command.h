@@ -42,6 +42,22 @@ int office_server_cert(struct office *office, char *const *hosts, int count, con
 /* roll: a session's roll from the training database on stdout, as a table or CSV. */
 int office_roll(struct office *office, const char *session_id, bool csv, struct error *err);
 
+/* pin: reads a PIN (twice from a terminal without echo, once from another stdin) and stores its argon2id hash,
+ * or removes it. ERROR_DENIED if the member is no instructor, ERROR_INPUT for a weak PIN, ERROR_CONFLICT for
+ * one that another instructor has. */
+int office_pin(struct office *office, const char *member_id, bool remove, struct error *err);
+
+/* card block: the cards of a member, or the one whose number stands on stdin, are refused everywhere. */
+int office_card_block(struct office *office, const char *member_id, struct error *err);
+int office_card_block_uid(struct office *office, struct error *err);
+
+/* health: one line a kiosk, worst first. ERROR_CORRUPT when any is in trouble. */
+int office_health(struct office *office, bool csv, struct error *err);
+
+/* verify: recomputes every chain from its beginning, of one kiosk or (NULL) of all. ERROR_CORRUPT when a row
+ * does not fit or is missing. */
+int office_verify(struct office *office, const char *kiosk_id, struct error *err);
+
 /* check: recomputes chains that were not checked yet and prints the open alarms. ERROR_CORRUPT if there are
  * any. */
 int office_check(struct office *office, struct error *err);

@@ -32,9 +32,27 @@ void import_free(struct import *import);
 /* What is doubled within the file: keys, ordinals of a class. */
 int import_check_doubles(struct import *import, struct error *err);
 
+/* The lines, and the cells of each column that the file has, as array literals of the database. */
+struct import_arrays {
+    char *lines, *columns[KIND_COLUMNS_MAX];
+};
+
+/* Free with import_arrays_free unless it fails (ERROR_MEMORY). */
+int import_arrays_make(const struct import *import, struct import_arrays *arrays, struct error *err);
+void import_arrays_free(struct import_arrays *arrays);
+
 struct import_counts {
     size_t inserted, changed, unchanged;
 };
+
+/* Sessions only: the rooms of a list that are not known go to problems. */
+int import_session_check(struct import *import, PGconn *conn, const struct import_arrays *arrays,
+                         struct error *err);
+
+/* Sessions only, after their rows are written: their further rooms, and whether they are cancelled. Sessions
+ * in which nothing else has changed are added to counts->changed. */
+int import_session_write(struct import *import, PGconn *conn, const struct import_arrays *arrays,
+                         struct import_counts *counts, struct error *err);
 
 /* Within the open transaction: unknown references, cards and ordinals that others have. */
 int import_check_known(struct import *import, PGconn *conn, struct error *err);

@@ -35,7 +35,7 @@ static void import_column_list(const struct kind *kind, char *list, size_t capac
 static void import_header_field(struct import *import, int line, const char *field, int place)
 {
     const struct kind *kind = import->kind;
-    char list[256], *name = text_clean(field);
+    char list[320], *name = text_clean(field);
     for (size_t i = 0; name && i < kind->count; i++) {
         if (strcmp(kind->columns[i].name, name))
             continue;
@@ -154,11 +154,29 @@ static char *import_uid(struct import *import, int line, char *text, const struc
     return key;
 }
 
-static char *import_role(struct import *import, int line, char *text)
+/* "neither a nor b" or "none of a, b, c". */
+static void import_word_list(const struct kind_column *column, char *list, size_t capacity)
 {
-    if (!strcmp(text, "learner") || !strcmp(text, "instructor"))
-        return text;
-    problems_add(&import->problems, line, "role `%.40s` is neither learner nor instructor", text);
+    const struct kind_word *words = column->words;
+    if (!words[2].word)
+        snprintf(list, capacity, "neither %s nor %s", words[0].word, words[1].word);
+    else
+        snprintf(list, capacity, "none of %s, %s, %s", words[0].word, words[1].word, words[2].word);
+}
+
+static char *import_word(struct import *import, int line, const struct kind_column *column, char *text)
+{
+    char list[96];
+    for (const struct kind_word *w = column->words; w->word; w++) {
+        if (strcmp(w->word, text))
+            continue;
+        if (!w->stored)
+            return text;
+        free(text);
+        return strdup(w->stored);
+    }
+    import_word_list(column, list, sizeof list);
+    problems_add(&import->problems, line, "%s `%.40s` is %s", column->name, text, list);
     free(text);
     return NULL;
 }
@@ -188,27 +206,46 @@ static char *import_value(struct import *import, int line, const struct kind_col
         return import_time(import, line, column, text);
     case KIND_UID:
         return import_uid(import, line, text, card_key);
-    case KIND_ROLE:
-        return import_role(import, line, text);
+    case KIND_WORD:
+        return import_word(import, line, column, text);
+    case KIND_ROOMS:
+        return import_text(import, line, column, text);
     }
     return text;
 }
 
 /* ---- rows ---- */
 
-static void import_session_order(struct import *import, size_t row)
+/* The row's cell of a column, NULL when it is empty, wrong or not in the file. */
+static const char *import_cell_named(const struct import *import, size_t row, const char *name)
 {
-    const char *starts = NULL, *ends = NULL;
-    int64_t from, to;
     for (size_t c = 0; c < import->kind->count; c++) {
-        if (!strcmp(import->kind->columns[c].name, "starts_at"))
-            starts = *import_cell(import, row, c);
-        else if (!strcmp(import->kind->columns[c].name, "ends_at"))
-            ends = *import_cell(import, row, c);
+        if (!strcmp(import->kind->columns[c].name, name))
+            return *import_cell(import, row, c);
     }
+    return NULL;
+}
+
+static void import_order(struct import *import, size_t row, const char *first, const char *second)
+{
+    const char *starts = import_cell_named(import, row, first);
+    const char *ends = import_cell_named(import, row, second);
+    int64_t from, to;
     if (starts && ends && text_time(starts, &from) && text_time(ends, &to) && to <= from)
+        problems_add(&import->problems, import->lines[row], "%s is not after %s; correct one of them", second,
+                     first);
+}
+
+/* What the cells of one row say together. */
+static void import_row_check(struct import *import, size_t row)
+{
+    import_order(import, row, "starts_at", "ends_at");
+    import_order(import, row, "from_at", "until_at");
+    const char *missed = import_cell_named(import, row, "session_id");
+    const char *by = import_cell_named(import, row, "by_session_id");
+    if (missed && by && !strcmp(missed, by))
         problems_add(&import->problems, import->lines[row],
-                     "ends_at is not after starts_at; correct one of them");
+                     "by_session_id is the missed session itself; name another, or leave it empty");
 }
 
 static void import_row(struct import *import, size_t row, const struct sheet_row *from, size_t width,
@@ -226,7 +263,7 @@ static void import_row(struct import *import, size_t row, const struct sheet_row
             *import_cell(import, row, c) = import_value(import, from->line, &import->kind->columns[c],
                                                         from->fields[import->place[c]], card_key);
     }
-    import_session_order(import, row);
+    import_row_check(import, row);
 }
 
 int import_cells(struct import *import, const struct sheet *sheet, const struct digest_card_key *card_key,

@@ -6,95 +6,6 @@
 #include "office/db.h"
 #include "office/import.h"
 
-/* An array literal in the making. */
-struct import_array {
-    char *text;
-    size_t used, capacity;
-    bool failed;
-};
-
-static void import_array_put(struct import_array *array, const char *bytes, size_t length)
-{
-    if (array->used + length + 1 > array->capacity && !array->failed) {
-        size_t capacity = (array->capacity + length + 1) * 2;
-        char *text = realloc(array->text, capacity);
-        if (!text)
-            array->failed = true;
-        else
-            array->text = text;
-        array->capacity = text ? capacity : array->capacity;
-    }
-    if (array->failed)
-        return;
-    memcpy(array->text + array->used, bytes, length);
-    array->used += length;
-    array->text[array->used] = '\0';
-}
-
-static void import_array_item(struct import_array *array, const char *item)
-{
-    import_array_put(array, array->used ? "," : "{", 1);
-    if (!item) {
-        import_array_put(array, "NULL", 4);
-        return;
-    }
-    import_array_put(array, "\"", 1);
-    for (const char *c = item; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            import_array_put(array, "\\", 1);
-        import_array_put(array, c, 1);
-    }
-    import_array_put(array, "\"", 1);
-}
-
-static char *import_array_end(struct import_array *array)
-{
-    import_array_put(array, array->used ? "}" : "{}", array->used ? 1 : 2);
-    if (array->failed) {
-        free(array->text);
-        return NULL;
-    }
-    return array->text;
-}
-
-/* The lines, and the cells of each column that the file has, as array literals. */
-struct import_arrays {
-    char *lines, *columns[KIND_COLUMNS_MAX];
-};
-
-static void import_arrays_free(struct import_arrays *arrays)
-{
-    free(arrays->lines);
-    for (int c = 0; c < KIND_COLUMNS_MAX; c++)
-        free(arrays->columns[c]);
-}
-
-static int import_arrays_make(const struct import *import, struct import_arrays *arrays, struct error *err)
-{
-    memset(arrays, 0, sizeof *arrays);
-    struct import_array lines = {0};
-    for (size_t row = 0; row < import->rows; row++) {
-        char text[16];
-        snprintf(text, sizeof text, "%d", import->lines[row]);
-        import_array_item(&lines, text);
-    }
-    arrays->lines = import_array_end(&lines);
-    bool failed = !arrays->lines;
-    for (size_t c = 0; c < import->kind->count; c++) {
-        if (import->place[c] == IMPORT_ABSENT)
-            continue;
-        struct import_array cells = {0};
-        for (size_t row = 0; row < import->rows; row++)
-            import_array_item(&cells, *import_cell(import, row, c));
-        arrays->columns[c] = import_array_end(&cells);
-        failed = failed || !arrays->columns[c];
-    }
-    if (!failed)
-        return 0;
-    import_arrays_free(arrays);
-    return error_set(err, ERROR_MEMORY, "out of memory");
-}
-
 static int import_check_column(struct import *import, PGconn *conn, const struct import_arrays *arrays,
                                size_t c, struct error *err)
 {
@@ -178,24 +89,44 @@ int import_check_known(struct import *import, PGconn *conn, struct error *err)
         code = import_check_cards(import, conn, &arrays, err);
     if (!code && !strcmp(import->kind->table, "enrolment"))
         code = import_check_ordinals(import, conn, &arrays, err);
+    if (!code && !strcmp(import->kind->table, "session"))
+        code = import_session_check(import, conn, &arrays, err);
     import_arrays_free(&arrays);
     return code;
 }
 
 /* ---- writing ---- */
 
-static const char *import_db_type(enum kind_type type)
+/* The types are the table's own: the cells are texts that the server reads as them. */
+struct import_types {
+    char name[KIND_COLUMNS_MAX][40];
+};
+
+static int import_types_read(const struct import *import, PGconn *conn, struct import_types *types,
+                             struct error *err)
 {
-    switch (type) {
-    case KIND_INT:
-        return "int4";
-    case KIND_TIME:
-        return "timestamptz";
-    case KIND_UID:
-        return "bytea";
-    default:
-        return "text";
+    for (size_t c = 0; c < import->kind->count; c++) {
+        const char *params[] = {import->kind->table, kind_db_column(&import->kind->columns[c])};
+        PGresult *result;
+        types->name[c][0] = '\0';
+        if (import->place[c] == IMPORT_ABSENT || import->kind->columns[c].apart)
+            continue;
+        int code = db_query(conn, &result, err,
+                            "select format_type(atttypid, null) from pg_attribute where attrelid = "
+                            "('training.' || $1)::regclass and attname = $2 and not attisdropped",
+                            2, params);
+        if (code)
+            return code;
+        bool found = PQntuples(result) == 1;
+        if (found)
+            snprintf(types->name[c], sizeof types->name[c], "%s", PQgetvalue(result, 0, 0));
+        PQclear(result);
+        if (!found)
+            return error_set(err, ERROR_VERSION,
+                             "the training database has no column %s.%s; run: diemdanh-office init",
+                             params[0], params[1]);
     }
+    return 0;
 }
 
 /* Appends to a list that is too long only by our own mistake: kinds.c is fixed. */
@@ -207,16 +138,17 @@ static void import_list(char *list, size_t capacity, const char *prefix, const c
 
 /* An upsert of the columns that the file has, which touches only rows that differ. Names come from kinds.c.
  */
-static void import_upsert_text(const struct import *import, char *sql, size_t capacity)
+static void import_upsert_text(const struct import *import, const struct import_types *types, char *sql,
+                               size_t capacity)
 {
-    char columns[256] = "", arrays[256] = "", keys[128] = "", sets[512] = "", old[256] = "", fresh[256] = "";
+    char columns[400] = "", arrays[800] = "", keys[128] = "", sets[1024] = "", old[400] = "", fresh[600] = "";
     int number = 0;
     for (size_t c = 0; c < import->kind->count; c++) {
-        char array[32];
+        char array[64];
         const char *name = kind_db_column(&import->kind->columns[c]);
-        if (import->place[c] == IMPORT_ABSENT)
+        if (import->place[c] == IMPORT_ABSENT || import->kind->columns[c].apart)
             continue;
-        snprintf(array, sizeof array, "$%d::%s[]", ++number, import_db_type(import->kind->columns[c].type));
+        snprintf(array, sizeof array, "$%d::%s[]", ++number, types->name[c]);
         import_list(columns, sizeof columns, "", name, "");
         import_list(arrays, sizeof arrays, "", array, "");
         if (c < import->kind->keys) {
@@ -240,21 +172,24 @@ static void import_upsert_text(const struct import *import, char *sql, size_t ca
 static int import_upsert(const struct import *import, PGconn *conn, const struct import_arrays *arrays,
                          struct import_counts *counts, struct error *err)
 {
-    char sql[2048];
+    char sql[4096];
     const char *params[KIND_COLUMNS_MAX];
     int number = 0;
     PGresult *result;
-    import_upsert_text(import, sql, sizeof sql);
+    struct import_types types;
+    int code = import_types_read(import, conn, &types, err);
+    if (code)
+        return code;
+    import_upsert_text(import, &types, sql, sizeof sql);
     for (size_t c = 0; c < import->kind->count; c++) {
-        if (import->place[c] != IMPORT_ABSENT)
+        if (import->place[c] != IMPORT_ABSENT && !import->kind->columns[c].apart)
             params[number++] = arrays->columns[c];
     }
-    int code = db_query(conn, &result, err, sql, number, params);
+    code = db_query(conn, &result, err, sql, number, params);
     if (code)
         return code;
     counts->inserted = strtoul(PQgetvalue(result, 0, 0), NULL, 10);
     counts->changed = strtoul(PQgetvalue(result, 0, 1), NULL, 10);
-    counts->unchanged = import->rows - counts->inserted - counts->changed;
     PQclear(result);
     return 0;
 }
@@ -303,6 +238,9 @@ int import_write(struct import *import, PGconn *conn, struct import_counts *coun
         code = import_upsert(import, conn, &arrays, counts, err);
     if (!code && !strcmp(import->kind->table, "organisation"))
         code = import_check_rings(import, conn, &arrays, err);
+    if (!code && !strcmp(import->kind->table, "session"))
+        code = import_session_write(import, conn, &arrays, counts, err);
+    counts->unchanged = import->rows - counts->inserted - counts->changed;
     import_arrays_free(&arrays);
     return code;
 }

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KIND_COLUMNS_MAX 8
+#define KIND_COLUMNS_MAX 16
+#define KIND_WORDS_MAX   4
 
 enum kind_type {
     KIND_ID,   /* 1-64 bytes, one word */
@@ -13,7 +14,13 @@ enum kind_type {
     KIND_INT,  /* min..max */
     KIND_TIME, /* ISO 8601 with offset */
     KIND_UID,  /* hexadecimal; becomes the card key */
-    KIND_ROLE  /* learner or instructor */
+    KIND_WORD, /* one of words */
+    KIND_ROOMS /* ids of rooms, separated by spaces */
+};
+
+/* A word in the file and what the database stores for it; NULL = the word itself. */
+struct kind_word {
+    const char *word, *stored;
 };
 
 struct kind_column {
@@ -21,10 +28,12 @@ struct kind_column {
     const char *db_column; /* NULL = the same */
     enum kind_type type;
     int min, max;
-    bool optional; /* the column may be absent: stored values stay */
+    struct kind_word words[KIND_WORDS_MAX]; /* ended by one without a word */
+    bool optional;                          /* the column may be absent: stored values stay */
     bool may_be_empty;
     const char *empty;  /* stored for an empty field; NULL = SQL NULL */
     const char *refers; /* the import kind whose id this is; NULL = none */
+    bool apart;         /* not stored by the upsert but by a statement of its own (import_session.c) */
 };
 
 struct kind {

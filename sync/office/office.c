@@ -17,8 +17,8 @@ static const char office_help[] =
     "The central office's side of the attendance kiosks.\n"
     "\n"
     "  init                          make or migrate schema and roles of the training database\n"
-    "  import KIND FILE.csv          organisations, members, cards, rooms, classes, sessions or enrolments;\n"
-    "                                all rows or none\n"
+    "  import KIND FILE.csv          organisations, members, cards, rooms, classes, sessions, enrolments,\n"
+    "                                excused or makeups; all rows or none\n"
     "  kiosk add ID --room ROOM --out DIR [--server CONNINFO] [--renew] [--restore]\n"
     "                                role, certificate and a ready kiosk.conf in DIR\n"
     "  kiosk revoke ID               shut a kiosk out\n"
@@ -26,7 +26,12 @@ static const char office_help[] =
     "                                key and certificate for the PostgreSQL server, from the same authority\n"
     "  roll SESSION [--format table|csv]\n"
     "                                a session's roll\n"
-    "  check                         recompute chains, print open alarms\n"
+    "  pin MEMBER [--remove]         an instructor's PIN, read from the terminal or stdin\n"
+    "  card block MEMBER | card block --uid\n"
+    "                                refuse a member's cards, or the card whose number is on stdin\n"
+    "  health [--format table|csv]   the kiosks, worst first; ends with 1 if one needs a look\n"
+    "  verify [KIOSK]                recompute every chain from its beginning\n"
+    "  check                         recompute what came in since the last check, print open alarms\n"
     "\n"
     "  -d, --database CONNINFO       libpq connection string (default: PGHOST, PGDATABASE ...)\n"
     "      --state DIR               folder of the office's keys\n"
@@ -40,7 +45,7 @@ static const char office_help[] =
 
 struct office_options {
     const char *database, *state, *room, *out, *server, *format;
-    bool renew, restore;
+    bool renew, restore, remove, uid;
     int count; /* of words: the command and its arguments */
     char **words;
 };
@@ -52,7 +57,9 @@ enum {
     OPTION_SERVER,
     OPTION_FORMAT,
     OPTION_RENEW,
-    OPTION_RESTORE
+    OPTION_RESTORE,
+    OPTION_REMOVE,
+    OPTION_UID
 };
 
 static int office_usage(struct error *err, const char *what)
@@ -71,6 +78,8 @@ static int office_options_read(int argc, char **argv, struct office_options *opt
         {"format", required_argument, NULL, OPTION_FORMAT},
         {"renew", no_argument, NULL, OPTION_RENEW},
         {"restore", no_argument, NULL, OPTION_RESTORE},
+        {"remove", no_argument, NULL, OPTION_REMOVE},
+        {"uid", no_argument, NULL, OPTION_UID},
         {NULL, 0, NULL, 0},
     };
     int option;
@@ -100,6 +109,12 @@ static int office_options_read(int argc, char **argv, struct office_options *opt
             break;
         case OPTION_RESTORE:
             options->restore = true;
+            break;
+        case OPTION_REMOVE:
+            options->remove = true;
+            break;
+        case OPTION_UID:
+            options->uid = true;
             break;
         default:
             return error_set(err, ERROR_USAGE, "%s %s; see " OFFICE_NAME " --help",
@@ -152,14 +167,32 @@ static int office_kiosk(struct office *office, const struct office_options *opti
     return office_usage(err, "kiosk needs add or revoke");
 }
 
-static int office_roll_run(struct office *office, const struct office_options *options, struct error *err)
+static int office_format(const struct office_options *options, bool *csv, struct error *err)
 {
     const char *format = options->format ? options->format : "table";
-    if (options->count != 2)
+    *csv = !strcmp(format, "csv");
+    return *csv || !strcmp(format, "table") ? 0 : office_usage(err, "--format is table or csv");
+}
+
+static int office_report(struct office *office, const struct office_options *options, struct error *err)
+{
+    bool csv, health = !strcmp(options->words[0], "health");
+    if (health && options->count != 1)
+        return office_usage(err, "health takes no argument");
+    if (!health && options->count != 2)
         return office_usage(err, "roll needs one SESSION");
-    if (strcmp(format, "table") && strcmp(format, "csv"))
-        return office_usage(err, "--format is table or csv");
-    return office_roll(office, options->words[1], !strcmp(format, "csv"), err);
+    int code = office_format(options, &csv, err);
+    if (code)
+        return code;
+    return health ? office_health(office, csv, err) : office_roll(office, options->words[1], csv, err);
+}
+
+static int office_card(struct office *office, const struct office_options *options, struct error *err)
+{
+    if (options->count != (options->uid ? 2 : 3) || strcmp(options->words[1], "block"))
+        return office_usage(err, "card block needs one MEMBER, or --uid and the card's number on stdin");
+    return options->uid ? office_card_block_uid(office, err)
+                        : office_card_block(office, options->words[2], err);
 }
 
 static int office_run(struct office *office, const struct office_options *options, struct error *err)
@@ -175,14 +208,24 @@ static int office_run(struct office *office, const struct office_options *option
                                    : office_usage(err, "import needs a KIND and a FILE");
     if (!strcmp(command, "kiosk"))
         return office_kiosk(office, options, err);
-    if (!strcmp(command, "roll"))
-        return office_roll_run(office, options, err);
+    if (!strcmp(command, "card"))
+        return office_card(office, options, err);
+    if (!strcmp(command, "pin"))
+        return options->count == 2 ? office_pin(office, options->words[1], options->remove, err)
+                                   : office_usage(err, "pin needs one MEMBER");
+    if (!strcmp(command, "roll") || !strcmp(command, "health"))
+        return office_report(office, options, err);
+    if (!strcmp(command, "verify"))
+        return options->count <= 2
+                   ? office_verify(office, options->count == 2 ? options->words[1] : NULL, err)
+                   : office_usage(err, "verify takes at most one KIOSK");
     return options->count == 1 ? office_check(office, err) : office_usage(err, "check takes no argument");
 }
 
 static int office_command(const struct office_options *options, struct error *err)
 {
-    static const char *const commands[] = {"init", "import", "kiosk", "roll", "check", "server-cert"};
+    static const char *const commands[] = {"init", "import", "kiosk",  "card",  "pin",
+                                           "roll", "health", "verify", "check", "server-cert"};
     struct office office = {.conn = NULL};
     size_t known = 0, count = sizeof commands / sizeof commands[0];
     if (options->count == 0)

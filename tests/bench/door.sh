@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # From the reader's line to the disk and to the glass, in the whole kiosk: simulated chip, real libnfc, ledger, window off-screen.
-# Usage: door.sh BUILD_DIR [TAPS]. Bars: glass median <= 25 ms, p99 <= 60 ms (on a disk whose fdatasync is <= 1 ms).
-bench_taps=${2:-200}
+# Then a queue of people, the start with a long record, and what the kiosk takes while it idles.
+# Usage: door.sh BUILD_DIR [TAPS [QUEUE [FACTS]]]. Bars: glass median <= 25 ms, p99 <= 60 ms (on a disk whose fdatasync is
+# <= 1 ms); all of the queue committed, none late by more than one card; window <= 1 s; idle <= 1 % of a core; <= 80 MB.
+bench_taps=${2:-200} bench_queue=${3:-500} bench_facts=${4:-100000}
 set -- "$1"
 . "$(dirname "$0")/../scenario/kiosk_lib.sh"
 
@@ -35,4 +37,47 @@ printf '%-44s %8s %8s %8s  %s\n' "tap (ms), $bench_taps taps" median p99 max "ba
 printf '%-44s %8s %8s %8s\n' "reader's line -> on the disk" "$disk_median" "$disk_p99" "$disk_max"
 printf '%-44s %8s %8s %8s  %s\n' "reader's line -> first result frame presented" "$glass_median" "$glass_p99" "$glass_max" \
     "median <= 25: $(judge "$glass_median" 25), p99 <= 60: $(judge "$glass_p99" 60)"
-printf '%-44s %8s kB  %s\n' "resident memory of the kiosk" "$(awk '/VmRSS/ { print $2 }' "/proc/$KIOSK_PID/status")" "bar <= 81920"
+
+# ---- a queue of people: a new card every 400 ms ----
+missed=0
+bar() { # what, value, unit, bar
+    local verdict
+    verdict=$(judge "$2" "$4")
+    [ "$verdict" = ok ] || missed=1
+    printf '%-44s %8s %-8s bar <= %s: %s\n' "$1" "$2" "$3" "$4" "$verdict"
+}
+before=$(recorded)
+most_behind=0 start=$(now_ms)
+for i in $(seq 0 $((bench_queue - 1))); do
+    while [ "$(now_ms)" -lt $((start + 400 * i)) ]; do sleep 0.01; done
+    behind=$((before + i - $(recorded)))
+    [ $behind -gt $most_behind ] && most_behind=$behind
+    sim tap "$(printf '04%06X%06X' 11259375 "$i")" 250 >/dev/null || fail "the chip did not take card $i"
+done
+expect "[ \$(recorded) -ge $((before + bench_queue)) ]" 10 "the whole queue is committed"
+bar "queue of $bench_queue cards, 400 ms each: not committed" $((before + bench_queue - $(recorded))) cards 0
+bar "the same: most cards behind" $most_behind cards 1
+
+# ---- the start with a long record ----
+stop "$KIOSK_PID"
+facts=$(sqlite3 "$LEDGER" 'select count(*) from fact')
+[ "$facts" -ge "$bench_facts" ] || "$BUILD/tests/ledger_tap" -l "$LEDGER" -k "$TEMP/kiosk/card.key" -r P101 \
+    -n $((bench_facts - facts)) >/dev/null || fail "the record cannot be filled"
+start=$(now_ms)
+spawn kiosk env SDL_VIDEODRIVER=offscreen DIEMDANH_LOG=debug "$BUILD/diemdanh-kiosk" -c "$CONF"
+KIOSK_PID=$SPAWNED
+while ! grep -q 'page idle complete' "$TEMP/kiosk.err"; do
+    [ $(($(now_ms) - start)) -lt 20000 ] || fail "no idle screen"
+    sleep 0.005
+done
+bar "start to the idle screen, $(sqlite3 "$LEDGER" 'select count(*) from fact') facts" $(($(now_ms) - start)) ms 1000
+
+# ---- idle: processor and memory, the reader apart ----
+ticks() { sed 's/.*) //' "/proc/$KIOSK_PID/stat" | awk '{ print $12 + $13 }'; }
+sleep 5
+used=$(ticks) idle_s=30
+sleep $idle_s
+bar "idle screen, of one core" "$(awk -v t=$(($(ticks) - used)) -v s=$idle_s -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", 100 * t / hz / s }')" % 1
+bar "resident memory of the kiosk" "$(awk '/VmRSS/ { print $2 }' "/proc/$KIOSK_PID/status")" kB 81920
+[ "$(judge "$glass_median" 25)$(judge "$glass_p99" 60)" = okok ] || missed=1
+exit $missed

@@ -101,3 +101,24 @@ hour_ago=$(($(now_ms) - 3600000))
 [ "$(dated source=rtc,utc_ms=$hour_ago 22222222-2222-4333-8444-555555555555)" = '2|0' ] || fail "a clock chip that is wrong"
 [ "$(dated source=ntp,utc_ms=$hour_ago 33333333-2222-4333-8444-555555555555)" = '3|60' ] || fail "NTP stands"
 all_there 5428
+
+echo "what the other door of the room saw comes down, once, and is judged here"
+office kiosk add P101-B --room P101 --out "$TEMP/other" --server "$PG_SERVER" >"$TEMP/kiosk.out" || fail "kiosk add"
+other_tap() { "$BUILD/tests/ledger_tap" -l "$TEMP/other/ledger.db" -k "$TEMP/other/card.key" -r P101 "$@"; }
+other_tap -n 1 >/dev/null || fail "a first tap at the other door"
+once "$TEMP/other/kiosk.conf"
+[ "$(other_tap 04A1B2C3D4E5F7)" = '2 present' ] || fail "the learner is known at the other door"
+once "$TEMP/other/kiosk.conf"
+once
+[ "$(ledger_value 'select member_id, room_id, session_id, trusted, leaves from arrival')" = 'M2|P101|B1|1|0' ] || fail "the arrival at the other door"
+[ "$(ledger_value "select status from rule_roll where session_id = 'B1' and member_id = 'M2'")" = present ] || fail "present here too"
+sqlite3 "$LEDGER" 'delete from arrival'
+once
+[ "$(ledger_value 'select count(*) from arrival')" = 0 ] || fail "the same arrivals were sent twice"
+echo "a centre without arrivals yet: all else goes on"
+pg_sql 'create schema away; alter function training.kiosk_arrivals set schema away'
+tap -n 1 >/dev/null
+once
+[ "$(lines "$TEMP/once.err" 'arrivals at other doors were not taken: .*diemdanh-office init')" = 1 ] || fail "it says so"
+[ "$(pg_value "select held_seq, pending from training.kiosk_health where kiosk_id = 'P101-A'")" = '5429|0' ] || fail "the tap is there"
+pg_sql 'alter function away.kiosk_arrivals set schema training'

@@ -83,6 +83,7 @@ value_is 6 "select count(*) from training.roll where session_id = 'B1'"
 # A card that was unknown and is bound later counts from when the office says.
 pg_sql "insert into training.fact (ledger_id, seq, kind, boot_id, boottime_ms, room_id, card_key, verdict)
         select '$L', 100, 'tap', '$BOOT', $(((86400 - 600) * 1000)), 'P101', '\\xaa', 'unknown'"
+pg_sql "select training.fact_dates_make('$L', '$BOOT', false)" >/dev/null # a push does so
 pg_sql "insert into training.card (card_key, member_id, role) values ('\\xaa', 'M6', 'learner')"
 value_is not_yet "select status from training.roll where session_id = 'B1' and member_id = 'M6'"
 pg_sql "update training.card set counts_from = to_timestamp($((NOW - 700))) where card_key = '\\xaa'"
@@ -97,7 +98,7 @@ office roll B1 >roll.txt || fail "roll"
 [ "$(sed -n 5p roll.txt)" = "4        M4         Đỗ Dũng    not_yet                                yes" ] || fail "roll as a table: $(cat roll.txt)"
 
 # ---- closing ----
-closed() { value_is "$2" "select closed from training.session_state where session_id = '$1'"; }
+closed() { value_is "$2" "select closed from training.session_state_of where session_id = '$1'"; }
 closed B1 f
 before=$(version A)
 answer=$(push A $L 9 null mark $BOOT -70 P101 B1 - - close)

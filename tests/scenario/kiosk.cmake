@@ -1,4 +1,6 @@
 scenario(kiosk_window)
+scenario(kiosk_check_out)
+scenario(kiosk_setup)
 scenario(kiosk_errors 180 sanitize)
 scenario(kiosk_reader_faults 300 threads)
 scenario(staff_day 300 threads)

@@ -70,7 +70,16 @@ cp "$TEMP/l.db" "$TEMP/damaged.db"
 size=$(stat -c %s "$TEMP/damaged.db")
 dd if=/dev/urandom of="$TEMP/damaged.db" bs=1 seek=5000 count=$((size > 60000 ? 40000 : size - 9000)) conv=notrunc 2>/dev/null
 conf "$TEMP/damaged.db" >"$TEMP/b.conf"
-refuses 1 "$TEMP/damaged.db" "$kiosk" -c "$TEMP/b.conf"
+cp "$TEMP/damaged.db" "$TEMP/damaged.copy"
+"$kiosk" -c "$TEMP/b.conf" >"$TEMP/damaged.out" 2>&1 &
+second=$!
+CHILDREN="$CHILDREN $second"
+expect "[ \"\$(sqlite3 -readonly '$TEMP/damaged.db' \"select status from fact where seq = 1\" 2>/dev/null)\" = damaged ]" 10 \
+    "a new ledger that names the damaged one"
+stop $second
+kept=$(sqlite3 -readonly "$TEMP/damaged.db" "select value from note where name = 'damaged'")
+cmp "$TEMP/$kept" "$TEMP/damaged.copy" || fail "the damaged ledger was not kept as it was"
+grep -qF "the damaged one is kept as $kept: tell the office" "$TEMP/damaged.out" || fail "the log does not name $kept"
 
 if [ "$(id -u)" = 0 ] && mkdir "$TEMP/small" && mount -t tmpfs -o size=3m none "$TEMP/small" 2>/dev/null; then
     trap 'umount -l "$TEMP/small" 2>/dev/null; clean_up' EXIT

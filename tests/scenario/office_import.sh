@@ -69,7 +69,61 @@ works "cards: 0 inserted, 0 changed, 3 unchanged" office import cards cards.csv
 want=$(printf '\004\241\262\303\324\345\366' | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$(cat "$PG_STATE/card.key")" | sed 's/.*= //')
 value_is "$want" "select encode(card_key, 'hex') from training.card where member_id = 'M1'"
 
+# ---- policies, further rooms, cancelling, seats with a time, excused, make-ups ----
+header=class_id,title,kind,organiser_id,threshold_percent,late_after_min,half_late_after_min,early_after_min,half_early_after_min,check_out,excused_absent,threshold_unit,address
+printf '%s\nC1,Lớp,,DB,80,15,45,5,,required,no,period,anh_chi\nC2,Lớp 2,,DB,,,,,,,,,\n' $header >policies.csv
+works "classes: 1 inserted, 1 changed, 0 unchanged" office import classes policies.csv
+works "classes: 0 inserted, 0 changed, 2 unchanged" office import classes policies.csv
+works "classes: 0 inserted, 0 changed, 1 unchanged" office import classes classes.csv
+value_is "C1|45|5||2|f|period|anh_chi
+C2||0||0|t|session|dong_chi" "select class_id, half_late_after_min, early_after_min, half_early_after_min, check_out, excused_absent, threshold_unit, address from training.class order by 1"
+sessions() { # ROOMS CANCELLED
+    echo session_id,class_id,room_id,starts_at,ends_at,periods,instructor_id,rooms,cancelled
+    echo "S1,C1,P101,2026-03-02T07:30:00+07:00,2026-03-02T11:30:00+07:00,5,M3,$1,$2"
+    echo "S2,C1,P101,2026-03-03T07:30:00+07:00,2026-03-03T11:30:00+07:00,5,M3,,"
+}
+printf 'room_id,site_id,name\nHALL,S1,Hall\n' >hall.csv
+works "rooms: 1 inserted, 0 changed, 0 unchanged" office import rooms hall.csv
+sessions 'P203 P101  HALL' yes >split.csv
+works "sessions: 1 inserted, 1 changed, 0 unchanged" office import sessions split.csv
+works "sessions: 0 inserted, 0 changed, 2 unchanged" office import sessions split.csv
+value_is "S1|HALL
+S1|P203" "select * from training.session_room order by 1, 2"
+value_is "S1" "select session_id from training.session where cancelled_at is not null"
+sessions 'P203' no >split.csv
+works "sessions: 0 inserted, 1 changed, 1 unchanged" office import sessions split.csv
+value_is "S1|P203" "select * from training.session_room"
+value_is "0" "select count(*) from training.session where cancelled_at is not null"
+printf 'class_id,member_id,ordinal,from_at,until_at,counts_for\nC1,M1,2,,2026-03-03T00:00:00+07:00,C2\nC1,M2,1,,,\n' >moved.csv
+works "enrolments: 0 inserted, 1 changed, 1 unchanged" office import enrolments moved.csv
+works "enrolments: 0 inserted, 0 changed, 2 unchanged" office import enrolments moved.csv
+value_is "M1|f|t|C2
+M2|f|f|" "select member_id, from_at is not null, until_at is not null, counts_for from training.enrolment order by 1"
+printf 'session_id,member_id,reason\nS1,M1,ốm\n' >excused.csv
+works "excused: 1 inserted, 0 changed, 0 unchanged" office import excused excused.csv
+works "excused: 0 inserted, 0 changed, 1 unchanged" office import excused excused.csv
+printf 'session_id,member_id,by_session_id\nS1,M1,S2\nS1,M2,\n' >makeups.csv
+works "makeups: 2 inserted, 0 changed, 0 unchanged" office import makeups makeups.csv
+works "makeups: 0 inserted, 0 changed, 2 unchanged" office import makeups makeups.csv
+value_is "S1|M1|S2
+S1|M2|" "select session_id, member_id, by_session_id from training.make_up order by 2"
+
 # ---- what is wrong ----
+tables="$tables excused make_up session_room"
+printf '%s\nC3,X,,DB,80,15,9999,5,,maybe,perhaps,day,ban\n' $header >bad.csv
+bad classes 'bad.csv:2: half_late_after_min `9999` is not a whole number from 0 to 600' \
+    'bad.csv:2: check_out `maybe` is none of no, asked, required' \
+    'bad.csv:2: excused_absent `perhaps` is neither yes nor no' \
+    'bad.csv:2: threshold_unit `day` is neither session nor period' \
+    'bad.csv:2: address `ban` is neither dong_chi nor anh_chi'
+sessions 'P203 P999' maybe >bad.csv
+bad sessions 'bad.csv:2: cancelled `maybe` is neither yes nor no' \
+    'bad.csv:2: rooms names `P999`, which is not known; import it with rooms first, or correct it'
+printf 'session_id,member_id,by_session_id\nS1,M3,S1\nS1,M1,S9\n' >bad.csv
+bad makeups 'bad.csv:2: by_session_id is the missed session itself; name another, or leave it empty' \
+    'bad.csv:3: by_session_id `S9` is not known; import it with sessions first, or correct it'
+printf 'class_id,member_id,ordinal,from_at,until_at\nC1,M3,9,2026-03-03T00:00Z,2026-03-02T00:00Z\n' >bad.csv
+bad enrolments 'bad.csv:2: until_at is not after from_at; correct one of them'
 
 printf '' >bad.csv
 bad members 'bad.csv:1: the file is empty; its first line must name the columns'
@@ -136,7 +190,7 @@ office import members bad.csv >got.out 2>got.err && fail "25 empty names were ta
 [ "$(lines got.err ': full_name is empty; fill it in$')" = 20 ] || fail "20 errors must be shown"
 [ "$(sed -n 21p got.err)" = "bad.csv: and 5 more" ] || fail "the rest must be counted"
 
-refuses 2 'diemdanh-office: `people` cannot be imported; there are organisations, members, cards, rooms, classes, sessions, enrolments' \
+refuses 2 'diemdanh-office: `people` cannot be imported; there are organisations, members, cards, rooms, classes, sessions, enrolments, excused, makeups' \
     office import people members.csv
 refuses 1 'none.csv: cannot be read: No such file or directory' office import members none.csv
 

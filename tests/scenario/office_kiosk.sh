@@ -85,7 +85,8 @@ pg_as_kiosk "$K/kiosk.conf" -v ON_ERROR_STOP=0 -f "$TEMP/tables.sql" >"$TEMP/tab
 [ "$(lines "$TEMP/tables.out" 'ERROR:  permission denied for')" = "$(echo "$tables" | wc -l)" ] || fail "the kiosk reads tables"
 value_is "" "select relname from pg_class where relnamespace = 'training'::regnamespace and relkind in ('r', 'v')
              and has_table_privilege('P101-A', oid, 'select, insert, update, delete, truncate, references, trigger')"
-value_is "kiosk_push
+value_is "kiosk_arrivals
+kiosk_push
 kiosk_slice" "select proname from pg_proc where pronamespace = 'training'::regnamespace and has_function_privilege('P101-A', oid, 'execute') order by 1"
 may_not 'select training.chain_check()'
 may_not 'create temp table t (a int)'
@@ -128,8 +129,8 @@ works "kiosk P101-A, room P101: everything was there already in $K" add P101-A P
 
 # ---- schema of another version; keys that are not this database's ----
 pg_sql "insert into training.schema_version (number, name, digest) values (99, 'future', '')"
-refuses 1 'diemdanh-office: the training database has schema version 99, this program knows 1; use the newer program' office roll X
-refuses 1 'diemdanh-office: the training database has schema version 99, this program knows 1; use the newer program' office init
+refuses 1 'diemdanh-office: the training database has schema version 99, this program knows 2; use the newer program' office roll X
+refuses 1 'diemdanh-office: the training database has schema version 99, this program knows 2; use the newer program' office init
 pg_sql "delete from training.schema_version where number = 99"
 refuses 1 'diemdanh-office: there is no session `X`' office roll X
 refuses 1 "$TEMP/state2/card.key: is not the one this training database was set up with; bring it back from the backup, or name its folder with --state" \

@@ -13,6 +13,16 @@ add_executable(central_push_sql ${CMAKE_CURRENT_LIST_DIR}/central_push.c)
 target_link_libraries(central_push_sql PRIVATE ledger digest base)
 scenario(office_import)
 scenario(office_kiosk)
+scenario(office_health)
 scenario(central_push)
 scenario(central_roll)
+scenario(central_rule_growth)
 # end of office
+# scale
+scenario(scale_provinces 240)
+scenario(ha_patroni 600)
+# end of scale
+# security
+scenario(security_kiosk_role 240)
+scenario(security_secrets 240)
+# end of security

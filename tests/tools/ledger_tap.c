@@ -1,11 +1,11 @@
 /* Taps cards into a ledger as the kiosk would, for tests of what comes after the door.
  *
- * Usage: ledger_tap -l LEDGER -k CARD_KEY_FILE -r ROOM [-s SLICE.json] [-n COUNT] [-e EVERY_MS] [UID...]
+ * Usage: ledger_tap -l LEDGER -k CARD_KEY_FILE -r ROOM [-s SLICE.json] [-n COUNT] [-e EVERY_MS] [-b] [UID...]
  *
  * Makes the ledger if need be, takes the slice if one is given, then taps the UIDs (hexadecimal) in turn,
  * COUNT taps in all (each UID once without -n). Without a UID the cards are made up, each another one. Prints
  * "SEQ VERDICT" for each tap that is on the disk, at once, so that a reader of the pipe knows what must never
- * be lost. */
+ * be lost. -b says so before, which is wrong: a control for tests that count losses. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +25,7 @@
 struct tap_options {
     const char *ledger, *key, *room, *slice;
     long count, every_ms;
+    bool before; /* says a tap is recorded before it is */
     char **uids;
     int uid_count;
 };
@@ -33,14 +34,14 @@ static int tap_usage(struct error *err)
 {
     return error_set(
         err, ERROR_USAGE,
-        "usage: ledger_tap -l LEDGER -k CARD_KEY_FILE -r ROOM [-s SLICE] [-n COUNT] [-e MS] [UID...]");
+        "usage: ledger_tap -l LEDGER -k CARD_KEY_FILE -r ROOM [-s SLICE] [-n COUNT] [-e MS] [-b] [UID...]");
 }
 
 static int tap_options_read(int argc, char **argv, struct tap_options *out, struct error *err)
 {
     int option;
     out->count = -1;
-    while ((option = getopt(argc, argv, "l:k:r:s:n:e:")) != -1) {
+    while ((option = getopt(argc, argv, "l:k:r:s:n:e:b")) != -1) {
         switch (option) {
         case 'l':
             out->ledger = optarg;
@@ -59,6 +60,9 @@ static int tap_options_read(int argc, char **argv, struct tap_options *out, stru
             break;
         case 'e':
             out->every_ms = atol(optarg);
+            break;
+        case 'b':
+            out->before = true;
             break;
         default:
             return tap_usage(err);
@@ -108,6 +112,9 @@ static int tap_run(struct ledger *ledger, const struct tap_options *options, str
         code = ledger_boot_note(ledger, &now, err);
     if (!code && options->slice)
         code = tap_slice(ledger, options->slice, err);
+    struct ledger_sync_state state = {0};
+    if (!code && options->before)
+        code = ledger_sync_read(ledger, &now, &state, err);
     for (long i = 0; !code && i < options->count; i++) {
         uint8_t uid[10];
         struct ledger_result result;
@@ -120,9 +127,13 @@ static int tap_run(struct ledger *ledger, const struct tap_options *options, str
                                  .boottime_ms = now.boottime_ms,
                                  .room_id = options->room};
         memcpy(tap.boot_id, now.boot_id, sizeof tap.boot_id);
+        if (options->before) {
+            printf("%lld early\n", (long long)state.last_seq + 1 + i);
+            nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+        }
         for (int tries = 0; tries == 0 || (code == ERROR_BUSY && tries < TAP_BUSY_TRIES); tries++)
             code = ledger_tap(ledger, &key, &tap, &result, err);
-        if (!code)
+        if (!code && !options->before)
             printf("%lld %s\n", (long long)result.seq, ledger_verdict_word(result.verdict));
         struct timespec pause = {.tv_sec = options->every_ms / 1000,
                                  .tv_nsec = options->every_ms % 1000 * 1000000};

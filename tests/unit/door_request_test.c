@@ -1,167 +1,5 @@
-/* door: what the window asks for, over a real ledger. The thread is the real one, without a reader; where cards are
- * tapped, the reader's lines are given to the door by hand, on the test's own thread. */
-#include "ledger_fixture.h"
-
-#include <argon2.h>
-#include <poll.h>
-#include <stdatomic.h>
-#include <unistd.h>
-
-#include "base/clock.h"
-#include "door/private.h"
-
-#define WAIT_MS 10000
-
-struct desk_test {
-    struct fixture *f;
-    struct config config;
-    struct door *door;
-    atomic_int changes;
-    uint64_t answered; /* the number of the last answer taken */
-};
-
-static void changed(void *user)
-{
-    struct desk_test *t = user;
-    atomic_fetch_add(&t->changes, 1);
-}
-
-static void ask(struct desk_test *t, struct door_request request)
-{
-    if (!request.actor_id[0])
-        snprintf(request.actor_id, sizeof request.actor_id, "G8");
-    assert_true(door_request(t->door, &request));
-}
-
-/* Takes a slice with PINs: 112233 is learner 8's, an instructor. */
-static void take_pins(struct fixture *f)
-{
-    char hash[200], more[400];
-    assert_int_equal(
-        argon2id_hash_encoded(2, 1024, 1, "112233", 6, "saltsaltsalt", 12, 32, hash, sizeof hash), ARGON2_OK);
-    char *json = fixture_slice(f, "pins");
-    json[strlen(json) - 1] = '\0';
-    snprintf(more, sizeof more, ", \"pins\": [{\"member_id\": \"G8\", \"pin_hash\": \"%s\"}]}", hash);
-    char *whole = malloc(strlen(json) + strlen(more) + 1);
-    assert_non_null(whole);
-    strcat(strcpy(whole, json), more);
-    if (ledger_slice_replace(f->ledger, whole, strlen(whole), &f->err) != 0)
-        fail_msg("slice: %s", f->err.text);
-    free(whole);
-    free(json);
-}
-
-static int setup(void **state)
-{
-    static const char key[] = "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a\n";
-    struct desk_test *t = calloc(1, sizeof *t);
-    assert_non_null(t);
-    void *fixture;
-    fixture_setup_open(&fixture);
-    t->f = fixture;
-    take_pins(t->f);
-    snprintf(t->config.kiosk.id, sizeof t->config.kiosk.id, "K1");
-    snprintf(t->config.kiosk.room, sizeof t->config.kiosk.room, "R101");
-    snprintf(t->config.reader.device, sizeof t->config.reader.device, "none");
-    snprintf(t->config.ledger.path, sizeof t->config.ledger.path, "%s", t->f->path);
-    snprintf(t->config.kiosk.card_key_file, sizeof t->config.kiosk.card_key_file, "%s/key", t->f->folder);
-    FILE *file = fopen(t->config.kiosk.card_key_file, "w");
-    assert_non_null(file);
-    fputs(key, file);
-    assert_int_equal(fchmod(fileno(file), 0600), 0);
-    assert_int_equal(fclose(file), 0);
-    *state = t;
-    return 0;
-}
-
-/* The door's thread runs. */
-static int setup_thread(void **state)
-{
-    setup(state);
-    struct desk_test *t = *state;
-    if (door_open(&t->config, "none", changed, t, &t->door, &t->f->err) != 0)
-        fail_msg("door: %s", t->f->err.text);
-    return 0;
-}
-
-/* No thread: the test is the door's thread. The panel is a cat, which gives back what it is told. */
-static int setup_alone(void **state)
-{
-    setup(state);
-    struct desk_test *t = *state;
-    struct door *door = t->door = calloc(1, sizeof *door);
-    assert_non_null(door);
-    door->config = &t->config;
-    door->changed = changed;
-    door->user = t;
-    door->ledger = t->f->ledger;
-    door->card_key = t->f->key;
-    door->last_tap_ms = door->panel_shown_ms = INT64_MIN / 2;
-    assert_int_equal(pipe(door->wake_fd), 0);
-    pthread_mutex_init(&door->mutex, NULL);
-    child_init(&door->panel, "/bin/cat", (char *[]){"cat", NULL});
-    assert_true(child_keep(&door->panel, clock_monotonic_ms()));
-    /* Cards are tapped while session S1 is on. */
-    struct clock_reading now;
-    clock_read(&now);
-    now.utc_ms = DAY_MS + 470 * MIN_MS;
-    now.source = CLOCK_SOURCE_CENTRE;
-    assert_int_equal(ledger_boot_note(t->f->ledger, &now, &t->f->err), 0);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct desk_test *t = *state;
-    void *fixture = t->f;
-    if (t->door && t->door->started) {
-        door_close(t->door);
-    } else if (t->door) {
-        door_requests_end(t->door);
-        child_stop(&t->door->panel);
-        close(t->door->wake_fd[0]);
-        close(t->door->wake_fd[1]);
-        pthread_mutex_destroy(&t->door->mutex);
-        free(t->door);
-    }
-    free(t);
-    return fixture_teardown(&fixture);
-}
-
-/* The next answer that is new; fails after WAIT_MS. */
-static struct door_answer *next_answer(struct desk_test *t, enum door_request_kind kind)
-{
-    static struct door_answer answer;
-    int64_t deadline_ms = clock_monotonic_ms() + WAIT_MS;
-    while (clock_monotonic_ms() < deadline_ms) {
-        if (!t->door->started)
-            door_requests_step(t->door);
-        if (door_answer(t->door, &answer) > t->answered) {
-            t->answered = answer.number;
-            assert_int_equal(answer.kind, kind);
-            return &answer;
-        }
-        poll(NULL, 0, 2);
-    }
-    fail_msg("no answer of kind %d", (int)kind);
-    return NULL;
-}
-
-/* The next roll; fails after WAIT_MS. */
-static struct ledger_class *next_roll(struct desk_test *t, uint64_t *version)
-{
-    int64_t deadline_ms = clock_monotonic_ms() + WAIT_MS;
-    while (clock_monotonic_ms() < deadline_ms) {
-        if (!t->door->started)
-            door_requests_step(t->door);
-        struct ledger_class *roll = door_roll(t->door, version);
-        if (roll)
-            return roll;
-        poll(NULL, 0, 2);
-    }
-    fail_msg("no roll");
-    return NULL;
-}
+/* door: what the window asks for, over a real ledger. */
+#include "door_stage.h"
 
 static void roll_follows_marks(void **state)
 {
@@ -279,40 +117,6 @@ static void queue_has_an_end(void **state)
     assert_int_equal(door_answer(t->door, &answer), 32);
     assert_int_equal(answer.log_count, 0);
     assert_true(door_request(t->door, &request));
-}
-
-static void assert_panel(struct desk_test *t, const char *expected)
-{
-    int64_t deadline_ms = clock_monotonic_ms() + WAIT_MS;
-    bool ended = false;
-    while (clock_monotonic_ms() < deadline_ms && !ended) {
-        char *line = line_reader_next(&t->door->panel.lines);
-        if (line) {
-            assert_string_equal(line, expected);
-            return;
-        }
-        poll(NULL, 0, 2);
-        child_read(&t->door->panel, clock_monotonic_ms(), &ended);
-    }
-    fail_msg("the panel was not told: %s", expected);
-}
-
-static enum ledger_verdict tap(struct desk_test *t, int card)
-{
-    uint8_t uid[7];
-    char hex[15], line[64];
-    uint64_t before = t->door->now.results;
-    fixture_uid(card, uid);
-    hex_encode(uid, 7, hex);
-    snprintf(line, sizeof line, "card %s 0044 00", hex);
-    door_reader_line(t->door, line);
-    return t->door->now.results > before ? t->door->now.result.verdict : LEDGER_VERDICTS;
-}
-
-static void step(struct desk_test *t)
-{
-    while (door_request_waits(t->door))
-        door_requests_step(t->door);
 }
 
 static void arm(struct desk_test *t, const char *member_id)
@@ -436,6 +240,138 @@ static void lamps_and_sounds(void **state)
     assert_int_equal(next_answer(t, DOOR_LAMP)->code, ERROR_INPUT);
 }
 
+static void settings_are_kept(void **state)
+{
+    struct desk_test *t = *state;
+    struct door *door = t->door;
+    door_settings_read(door);
+    assert_false(door->now.roster_list);
+    ask(t, (struct door_request){.kind = DOOR_SETTING, .reason = "roster", .name = "list"});
+    step(t);
+    assert_true(door->now.roster_list);
+    struct door_snapshot told;
+    door_snapshot(door, &told);
+    assert_true(told.roster_list);
+    /* The next start has nothing but the ledger. */
+    door->now.roster_list = false;
+    door_settings_read(door);
+    assert_true(door->now.roster_list);
+    ask(t, (struct door_request){.kind = DOOR_SETTING, .reason = "roster", .name = "tiles"});
+    struct door_answer *answer = next_answer(t, DOOR_SETTING);
+    assert_int_equal(answer->code, ERROR_INPUT);
+    assert_string_equal(answer->text, "roster is tiles; it can be grid or list");
+    /* A note of the door itself is none to be set. */
+    ask(t, (struct door_request){.kind = DOOR_SETTING, .reason = "reader", .name = "list"});
+    answer = next_answer(t, DOOR_SETTING);
+    assert_int_equal(answer->code, ERROR_INPUT);
+    assert_string_equal(answer->text, "there is no setting reader; there is roster");
+    assert_true(door->now.roster_list);
+    ask(t, (struct door_request){.kind = DOOR_SETTING, .reason = "roster", .name = "grid"});
+    step(t);
+    door->now.roster_list = true;
+    door_settings_read(door);
+    assert_false(door->now.roster_list);
+}
+
+static void restart_keeps_the_list(void **state)
+{
+    struct desk_test *t = *state;
+    struct door_snapshot told;
+    ask(t, (struct door_request){.kind = DOOR_SETTING, .reason = "roster", .name = "list"});
+    ask(t, (struct door_request){.kind = DOOR_LOG});
+    next_answer(t, DOOR_LOG);
+    door_close(t->door);
+    t->door = NULL;
+    t->answered = 0;
+    if (door_open(&t->config, "none", changed, t, &t->door, &t->f->err) != 0)
+        fail_msg("door: %s", t->f->err.text);
+    ask(t, (struct door_request){.kind = DOOR_LOG});
+    next_answer(t, DOOR_LOG);
+    door_snapshot(t->door, &told);
+    assert_true(told.roster_list);
+    assert_string_equal(told.reader_device, "none");
+    assert_string_equal(told.reader_found, "");
+}
+
+static void reader_says_what_it_is(void **state)
+{
+    struct desk_test *t = *state;
+    char up[] = "up pn532_uart:/dev/serial0 chip", down[] = "down unplugged";
+    door_reader_line(t->door, up);
+    assert_string_equal(t->door->now.reader_found, "pn532_uart:/dev/serial0 chip");
+    assert_false(t->door->now.reader_down);
+    door_reader_line(t->door, down);
+    assert_string_equal(t->door->now.reader_found, "");
+    assert_true(t->door->now.reader_down);
+}
+
+static void assert_sessions(const struct door_answer *answer, const char *expected)
+{
+    char told[256] = "";
+    for (int i = 0; i < answer->session_count; i++)
+        snprintf(told + strlen(told), sizeof told - strlen(told), "%s%s", i ? " " : "",
+                 answer->sessions[i].session_id);
+    assert_string_equal(told, expected);
+}
+
+static void rooms_and_their_sessions(void **state)
+{
+    struct desk_test *t = *state;
+    ask(t, (struct door_request){.kind = DOOR_ROOMS});
+    struct door_answer *answer = next_answer(t, DOOR_ROOMS);
+    assert_int_equal(answer->code, 0);
+    assert_int_equal(answer->room_count, 2);
+    assert_string_equal(answer->rooms[0].room_id, "R101");
+    assert_string_equal(answer->rooms[0].name, "101");
+    assert_string_equal(answer->rooms[0].place, "Tầng 1, nhà A");
+    assert_true(answer->rooms[0].here);
+    assert_string_equal(answer->rooms[1].room_id, "R202");
+    assert_false(answer->rooms[1].here);
+    assert_sessions(answer, "S3");
+    ask(t, (struct door_request){.kind = DOOR_ROOMS, .reason = "R101"});
+    assert_sessions(next_answer(t, DOOR_ROOMS), "S1 S5 S4");
+    ask(t, (struct door_request){.kind = DOOR_ROOM, .session_id = "S3", .reason = "R101"});
+    answer = next_answer(t, DOOR_ROOM);
+    assert_int_equal(answer->code, 0);
+    assert_true(answer->seq > 0);
+    ask(t, (struct door_request){.kind = DOOR_ROOMS});
+    assert_sessions(next_answer(t, DOOR_ROOMS), "");
+    ask(t, (struct door_request){.kind = DOOR_ROOMS, .reason = "R101"});
+    assert_sessions(next_answer(t, DOOR_ROOMS), "S1 S3 S5 S4");
+    /* Who belongs to it is let in here. */
+    assert_int_equal(tap(t, 4), LEDGER_PRESENT);
+    assert_string_equal(t->door->now.result.session.session_id, "S3");
+    ask(t, (struct door_request){.kind = DOOR_ROOM, .session_id = "S3", .reason = "R999"});
+    answer = next_answer(t, DOOR_ROOM);
+    assert_int_equal(answer->code, ERROR_NOT_FOUND);
+    ask(t, (struct door_request){.kind = DOOR_ROOM, .session_id = "S9", .reason = "R101"});
+    assert_int_equal(next_answer(t, DOOR_ROOM)->code, ERROR_NOT_FOUND);
+}
+
+static void make_up_is_credited(void **state)
+{
+    struct desk_test *t = *state;
+    time_is(t, 480 + 1440);
+    struct door_request request = {.kind = DOOR_MAKE_UP, .session_id = "S1", .member_id = "M1", .status = 1};
+    snprintf(request.reason, sizeof request.reason, "other");
+    ask(t, request);
+    struct door_answer *answer = next_answer(t, DOOR_MAKE_UP);
+    assert_string_equal(answer->text, "");
+    assert_int_equal(answer->code, 0);
+    assert_string_equal(answer->member_id, "M1");
+    int64_t credited = answer->seq;
+    assert_true(credited > 0);
+    request.status = 0;
+    ask(t, request);
+    answer = next_answer(t, DOOR_MAKE_UP);
+    assert_int_equal(answer->code, 0);
+    assert_int_equal(answer->seq, credited + 1);
+    snprintf(request.member_id, sizeof request.member_id, "M99");
+    request.status = 1;
+    ask(t, request);
+    assert_int_equal(next_answer(t, DOOR_MAKE_UP)->code, ERROR_NOT_FOUND);
+}
+
 int main(void)
 {
 #define THREAD(name) cmocka_unit_test_setup_teardown(name, setup_thread, teardown)
@@ -450,6 +386,11 @@ int main(void)
                                        ALONE(card_in_use_is_moved),
                                        ALONE(instructors_card_authorises),
                                        ALONE(unknown_card_before_the_instructors),
-                                       ALONE(lamps_and_sounds)};
+                                       ALONE(lamps_and_sounds),
+                                       ALONE(settings_are_kept),
+                                       THREAD(restart_keeps_the_list),
+                                       ALONE(reader_says_what_it_is),
+                                       ALONE(rooms_and_their_sessions),
+                                       ALONE(make_up_is_credited)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

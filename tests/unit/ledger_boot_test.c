@@ -148,7 +148,8 @@ static void time_index_can_be_made_anew(void **state)
         store_int(
             f->ledger,
             "WITH anew AS (SELECT f.member_id, f.room_id, f.boottime_ms + b.offset_ms, f.seq, b.source > 0, "
-            "f.session_id FROM fact f JOIN boot b USING (boot_id) "
+            "f.session_id, coalesce(f.verdict IN ('out', 'left_early'), 0) FROM fact f JOIN boot b USING "
+            "(boot_id) "
             "WHERE f.kind = 'tap' AND f.member_id IS NOT NULL) "
             "SELECT (SELECT count(*) FROM (SELECT * FROM anew EXCEPT SELECT * FROM tap_time)) * 1000 + "
             "(SELECT count(*) FROM (SELECT * FROM tap_time EXCEPT SELECT * FROM anew)) * 100 + "

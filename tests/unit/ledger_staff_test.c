@@ -542,7 +542,7 @@ static void old_file_is_brought_up_to_date(void **state)
             "opens_before_min FROM new.slice_class; INSERT INTO slice_session SELECT session_id, class_id, "
             "room_id, starts_ms, ends_ms, periods, number, of, instructor_id, closed FROM new.slice_session; "
             "INSERT INTO slice_member SELECT * FROM new.slice_member; "
-            "INSERT INTO slice_enrolment SELECT * FROM new.slice_enrolment; "
+            "INSERT INTO slice_enrolment SELECT class_id, member_id, ordinal FROM new.slice_enrolment; "
             "INSERT INTO slice_card SELECT * FROM new.slice_card",
             NULL, NULL, NULL),
         SQLITE_OK);

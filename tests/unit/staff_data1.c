@@ -297,6 +297,46 @@ static void sheet_late(struct canvas *canvas, struct staff_state *state, struct 
     state->asked_status = LEDGER_S_LATE;
 }
 
+static void sheet_early(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    sheet(canvas, state, door);
+    state->sheet.learner.status = LEDGER_S_EARLY;
+    state->sheet.learner.minutes = 25;
+    state->asked_status = LEDGER_S_EARLY;
+}
+
+static void sheet_lost(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    sheet_quiet(canvas, state, door);
+    state->asked_block = true;
+}
+
+static void sheet_make_up(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    sheet_not_yet(canvas, state, door);
+    state->sheet.cells[1].status = LEDGER_S_UNEXCUSED;
+    state->sheet.cells[1].held = true;
+    state->asked_cell = 2;
+}
+
+static void sheet_withdraw(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    sheet_not_yet(canvas, state, door);
+    state->asked_cell = 3;
+}
+
+static void grid_online(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    grid(canvas, state, door);
+    state->online_mode = true;
+}
+
+static void list_online(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    list(canvas, state, door);
+    state->online_mode = true;
+}
+
 const struct staff_scene1 staff_scenes1[] = {
     {"11-unlock", unlock},
     {"12-roster", list},
@@ -326,6 +366,12 @@ const struct staff_scene1 staff_scenes1[] = {
     {"x-sheet-below", sheet_below},
     {"x-sheet-reason", sheet_reason},
     {"x-sheet-late", sheet_late},
+    {"x-sheet-early", sheet_early},
+    {"x-sheet-lost", sheet_lost},
+    {"x-sheet-make-up", sheet_make_up},
+    {"x-sheet-withdraw", sheet_withdraw},
+    {"x-grid-online", grid_online},
+    {"x-list-online", list_online},
 };
 const int staff_scene1_count = COUNT(staff_scenes1);
 

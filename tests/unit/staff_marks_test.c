@@ -161,6 +161,158 @@ static void test_roll_of_another_session_is_dropped(void **unused)
     assert_int_equal(state()->roll->count, 20);
 }
 
+/* ---- what the sheet asks before it writes ---- */
+
+static void test_left_early_takes_minutes_and_a_reason(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(4, "M-5");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_EARLY);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_int_equal(request.status, LEDGER_S_EARLY);
+    assert_int_equal(request.minutes, 198); /* from now to the end; less than a minute has passed */
+    answer_mark("M-5", 0);
+    assert_int_equal(state()->asked_status, LEDGER_S_EARLY);
+    touch(STAFF_ZONE_MINUTES + 30);
+    request = next_request(DOOR_MARK);
+    assert_int_equal(request.status, LEDGER_S_EARLY);
+    assert_int_equal(request.minutes, 30);
+    answer_mark("M-5", 0);
+    touch(STAFF_ZONE_STATUS + LEDGER_S_EARLY);
+    next_request(DOOR_MARK);
+    touch(STAFF_ZONE_REASON + 1);
+    request = next_request(DOOR_MARK);
+    assert_int_equal(request.status, LEDGER_S_EARLY);
+    assert_string_equal(request.reason, "r_duty");
+    assert_int_equal(state()->asked_status, -1);
+}
+
+static void test_keeping_the_minutes_writes_nothing(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    touch(STAFF_ZONE_STATUS + LEDGER_S_LATE);
+    next_request(DOOR_MARK);
+    answer_mark("M-18", 0);
+    touch(STAFF_ZONE_KEEP); /* the roll has not been read again yet */
+    no_request();
+    assert_int_equal(state()->asked_status, -1);
+    assert_int_equal(state()->page, STAFF_SHEET);
+    assert_true(state()->saved_mono_ms > 0); /* the undo stays */
+}
+
+static void test_lost_card_is_asked_first(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(2, "M-3");
+    touch(STAFF_ZONE_BLOCK);
+    no_request();
+    assert_true(state()->asked_block);
+    touch(STAFF_ZONE_BACK); /* no */
+    assert_false(state()->asked_block);
+    assert_int_equal(state()->page, STAFF_SHEET);
+    touch(STAFF_ZONE_CONFIRM); /* nothing is asked */
+    no_request();
+    touch(STAFF_ZONE_BLOCK);
+    touch(STAFF_ZONE_CONFIRM);
+    assert_string_equal(next_request(DOOR_BLOCK).member_id, "M-3");
+    assert_false(state()->asked_block);
+    touch(STAFF_ZONE_CONFIRM);
+    no_request();
+}
+
+static void roll_with_online(int row)
+{
+    struct ledger_class *roll = ledger_class_copy(state()->roll);
+    assert_non_null(roll);
+    roll->learners[row].status = LEDGER_S_ONLINE;
+    staff_control_roll(control, roll);
+}
+
+static void sheet_with_cells(void)
+{
+    struct door_answer given = {.kind = DOOR_SHEET};
+    strcpy(given.sheet.learner.member_id, "M-18");
+    given.sheet.count = 3;
+    for (int i = 0; i < 3; i++)
+        snprintf(given.sheet.cells[i].session_id, sizeof given.sheet.cells[i].session_id, "S-%d", i + 1);
+    given.sheet.cells[0].status = LEDGER_S_PRESENT;
+    given.sheet.cells[1].status = LEDGER_S_UNEXCUSED;
+    given.sheet.cells[2].status = LEDGER_S_UNEXCUSED;
+    given.sheet.cells[0].held = given.sheet.cells[1].held = given.sheet.cells[2].held = true;
+    given.sheet.cells[2].made_up = true;
+    answer(given);
+}
+
+static void test_missed_session_is_credited(void **unused)
+{
+    (void)unused;
+    unlock();
+    open_sheet(17, "M-18");
+    sheet_with_cells();
+    touch(STAFF_ZONE_CELL + 0); /* was there */
+    assert_int_equal(state()->asked_cell, 0);
+    touch(STAFF_ZONE_CELL + 7); /* none there */
+    assert_int_equal(state()->asked_cell, 0);
+    touch(STAFF_ZONE_CELL + 1);
+    assert_int_equal(state()->asked_cell, 2);
+    no_request();
+    touch(STAFF_ZONE_CONFIRM); /* not without a reason */
+    no_request();
+    touch(STAFF_ZONE_REASON + 1);
+    struct door_request request = next_request(DOOR_MAKE_UP);
+    assert_string_equal(request.session_id, "S-2");
+    assert_string_equal(request.member_id, "M-18");
+    assert_string_equal(request.actor_id, "GV-0001");
+    assert_string_equal(request.reason, "r_work");
+    assert_int_equal(request.status, 1);
+    assert_int_equal(state()->asked_cell, 0);
+    answer((struct door_answer){.kind = DOOR_MAKE_UP});
+    next_request(DOOR_SHEET); /* the strip is read again */
+    touch(STAFF_ZONE_CELL + 2);
+    touch(STAFF_ZONE_CONFIRM);
+    request = next_request(DOOR_MAKE_UP);
+    assert_string_equal(request.session_id, "S-3");
+    assert_int_equal(request.status, 0);
+    answer((struct door_answer){.kind = DOOR_MAKE_UP, .code = ERROR_FULL});
+    assert_string_equal(next_request(DOOR_SOUND).reason, "refused");
+}
+
+static void test_online_by_list(void **unused)
+{
+    (void)unused;
+    unlock();
+    touch(STAFF_ZONE_MENU);
+    touch(STAFF_ZONE_ONLINE);
+    assert_true(state()->online_mode);
+    assert_int_equal(state()->page, STAFF_GRID);
+    touch(STAFF_ZONE_ROW + 17);
+    struct door_request request = next_request(DOOR_MARK);
+    assert_string_equal(request.member_id, "M-18");
+    assert_int_equal(request.status, LEDGER_S_ONLINE);
+    answer_mark("M-18", 0);
+    assert_int_equal(state()->page, STAFF_GRID);
+    touch(STAFF_ZONE_UNDO);
+    assert_int_equal(next_request(DOOR_MARK).status, -1);
+    answer_mark("M-18", 0);
+    roll_with_online(17);
+    touch(STAFF_ZONE_ROW + 17); /* again: taken back */
+    assert_int_equal(next_request(DOOR_MARK).status, -1);
+    answer_mark("M-18", 0);
+    assert_int_equal(state()->saved_mono_ms, 0);
+    send(WINDOW_PRESS, STAFF_ZONE_ROW + 18, 100, 0);
+    pass_ms(STAFF_LONG_PRESS_MS); /* no other mark by a slow finger */
+    no_request();
+    send(WINDOW_RELEASE, 0, 100, 0);
+    touch(STAFF_ZONE_BACK);
+    assert_false(state()->online_mode);
+    assert_int_equal(state()->page, STAFF_GRID);
+    open_sheet(17, "M-18");
+}
+
 /* ---- scrolling ---- */
 
 static void test_drag_scrolls_and_touches_nothing(void **unused)
@@ -238,6 +390,11 @@ int main(void)
         TEST(test_long_press_marks_present),
         TEST(test_sheet_follows_the_roll),
         TEST(test_roll_of_another_session_is_dropped),
+        TEST(test_left_early_takes_minutes_and_a_reason),
+        TEST(test_keeping_the_minutes_writes_nothing),
+        TEST(test_lost_card_is_asked_first),
+        TEST(test_missed_session_is_credited),
+        TEST(test_online_by_list),
         TEST(test_drag_scrolls_and_touches_nothing),
         TEST(test_fling_decays),
         TEST(test_past_the_end_returns),

@@ -187,10 +187,10 @@ static void test_touch(void **state)
     touches("19-first-start", 0, 700, 420, STAFF_ZONE_LANGUAGE);
     static const int menu[] = {STAFF_ZONE_ENROL,  STAFF_ZONE_NO_CARD,    STAFF_ZONE_GUEST,
                                STAFF_ZONE_VIEW,   STAFF_ZONE_CLOSE_ROLL, STAFF_ZONE_LATE_START,
-                               STAFF_ZONE_DEVICE, STAFF_ZONE_LOCK};
-    for (int i = 0; i < 8; i++)
-        touches("x-menu", 0, i % 2 ? 600 : 200, 120 + 100 * (float)(i / 2), menu[i]);
-    touches("x-menu-closed", 0, 600, 320, 0); /* no late start of a closed roll */
+                               STAFF_ZONE_ONLINE, STAFF_ZONE_DEVICE,     STAFF_ZONE_LOCK};
+    for (int i = 0; i < 9; i++)
+        touches("x-menu", 0, i % 2 ? 600 : 200, 111 + 80.4f * (float)(i / 2), menu[i]);
+    touches("x-menu-closed", 0, 600, 272, 0); /* no late start of a closed roll */
     touches("x-menu", 0, 750, 30, STAFF_ZONE_LANGUAGE);
 }
 

@@ -6,6 +6,7 @@ unit_test(client_central central_client base)
 unit_test(client_problem central_client base)
 # end of agent
 # office
+unit_test(office_pin office base)
 unit_test(office_sheet office base)
 unit_test(office_text office base)
 # end of office

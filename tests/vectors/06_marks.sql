@@ -1,14 +1,16 @@
 -- Marks by hand: the last one beats everything; arrived stays what the taps say. A last mark without a status takes the
 -- marks before it back.
-INSERT INTO rule_session VALUES
-    ('S', 'C', 'R', 27000000, 28800000, 41400000, 15, 0),
-    ('T', 'C', 'R', 48000000, 48600000, 61200000, 15, 0);
-INSERT INTO rule_enrolment VALUES
+INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
+    ('S', 'C', 27000000, 28800000, 41400000, 0),
+    ('T', 'C', 48000000, 48600000, 61200000, 0);
+INSERT INTO rule_place VALUES ('S', 'R'), ('T', 'R');
+INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C', 15);
+INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'nothing_to_present', 1), ('C', 'on_time_to_unexcused', 2), ('C', 'late_to_present', 3),
     ('C', 'on_time_to_late', 4), ('C', 'last_of_three', 5), ('C', 'taken_back', 6), ('C', 'taken_back_then_marked', 7),
     ('C', 'in_the_other_session', 8), ('C', 'left_early', 9), ('C', 'half', 10), ('C', 'online', 11),
     ('C', 'excused', 12), ('C', 'to_not_yet', 13), ('C', 'excuse_to_unexcused', 14);
-INSERT INTO rule_tap VALUES
+INSERT INTO rule_tap (member_id, room_id, session_id, at_ms, trusted) VALUES
     ('on_time_to_unexcused', 'R', 'S', 7 * 3600000 + 50 * 60000, 1),
     ('late_to_present', 'R', 'S', 8 * 3600000 + 30 * 60000, 1),
     ('on_time_to_late', 'R', 'S', 7 * 3600000 + 50 * 60000, 1),

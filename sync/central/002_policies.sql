@@ -1,0 +1,79 @@
+-- What the rule has grown by: policies, places, seats with a time, make-ups, and what kiosks may change.
+
+alter table class
+  add half_late_after_min  int check (half_late_after_min between 0 and 600),   -- NULL = never
+  add early_after_min      int not null default 0 check (early_after_min between 0 and 600),
+  add half_early_after_min int check (half_early_after_min between 0 and 600),  -- NULL = never
+  add check_out            int not null default 0 check (check_out between 0 and 2),  -- 0 not asked, 1 asked, 2 required
+  add excused_absent       boolean not null default true,  -- an excused absence counts against the learner
+  add threshold_unit       text not null default 'session' check (threshold_unit in ('session', 'period')),
+  add address              text not null default 'dong_chi' check (address in ('dong_chi', 'anh_chi'));
+
+-- A cancelled session stays, for what was recorded in it. What an instructor moves at the door stands until the office
+-- moves the same thing later: start_set_ms and room_set_ms are when it last did.
+alter table session
+  add cancelled_at timestamptz,
+  add moves        int not null default 0,   -- how often the office moved it, in time or to another room
+  add start_set_ms int8 not null default 0,
+  add room_set_ms  int8 not null default 0;
+create index session_ends on session (ends_at);
+
+alter index session_room rename to session_by_room;
+
+-- More rooms of a session beside its own: a class split over two halls.
+create table session_room (
+  session_id text not null references session on delete cascade,
+  room_id    text not null references room,
+  primary key (session_id, room_id)
+);
+create index session_room_room on session_room (room_id);
+
+-- A seat holds in sessions that start from from_at on and before until_at; counts_for is the class whose course it counts
+-- for, NULL = its own.
+alter table enrolment
+  add from_at    timestamptz,
+  add until_at   timestamptz,
+  add counts_for text references class,
+  add check (until_at > from_at);
+
+-- session_id is the missed session; by_session_id where the learner sits instead, NULL = an instructor vouches for it.
+create table make_up (
+  session_id    text not null references session,
+  member_id     text not null references member,
+  by_session_id text references session,
+  changed_at    timestamptz not null default now(),
+  primary key (session_id, member_id)
+);
+create index make_up_by on make_up (by_session_id) where by_session_id is not null;
+
+create table pin (
+  member_id  text primary key references member,
+  pin_hash   text not null,  -- argon2id, encoded
+  changed_at timestamptz not null default now()
+);
+
+-- changed_ms: when the card last got the member, role or state that it has, by the office or at a door; the later wins.
+alter table card add changed_ms int8 not null default utc_ms(now());
+update card set changed_ms = 0;
+
+-- What follows from the record and the boots' clocks, and can be made anew at any time (fact_dates_make): a roll looks for a
+-- learner's taps of a day among those of years, and must find them by an index of one table.
+alter table fact
+  add who     text,           -- of a tap: whose it counts as, NULL = nobody's
+  add at_ms   int8,           -- UTC as known today, NULL = cannot be
+  add trusted int2 not null default 0;  -- 0 = at_ms is a guess
+drop index fact_tap;
+create index fact_tap on fact (who, at_ms) where kind = 'tap' and who is not null;
+create index fact_undated on fact (ledger_id, boot_id) where trusted = 0;
+
+create index fact_session_mark on fact (session_id) where kind = 'mark' and member_id is null;
+create index fact_make_up on fact (session_id, member_id) where kind = 'makeup';
+create index fact_bind on fact (member_id) where kind = 'bind';
+create index fact_guest on fact (session_id) where kind = 'guest';
+
+-- Beside the slice, its dearest part: past sessions with their statuses. It is remade only when what it is made of changes,
+-- which the binding of a card does not.
+alter table slice_epoch add past_epoch int8 not null default 1;
+alter table slice_cache
+  add past_made_of text,
+  add past         text;
