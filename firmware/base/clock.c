@@ -130,10 +130,15 @@ void clock_zone_set(const char *zone)
     tzset();
 }
 
+/* Whole seconds, rounded down for instants before 1970 too; no instant is too early or too late for it. */
+static time_t clock_seconds(int64_t utc_ms)
+{
+    return (time_t)(utc_ms / 1000 - (utc_ms % 1000 < 0));
+}
+
 void clock_local(int64_t utc_ms, struct clock_local *out)
 {
-    /* Division that rounds down, for instants before 1970 too. */
-    time_t seconds = (time_t)((utc_ms - (utc_ms % 1000 + 1000) % 1000) / 1000);
+    time_t seconds = clock_seconds(utc_ms);
     struct tm local;
     memset(&local, 0, sizeof local);
     localtime_r(&seconds, &local);
@@ -148,7 +153,7 @@ void clock_local(int64_t utc_ms, struct clock_local *out)
 
 int64_t clock_day_start_ms(int64_t utc_ms)
 {
-    time_t seconds = (time_t)(utc_ms / 1000);
+    time_t seconds = clock_seconds(utc_ms);
     struct tm local;
     memset(&local, 0, sizeof local);
     localtime_r(&seconds, &local);

@@ -200,6 +200,12 @@ static void clock_knows_vietnam(void **state)
     assert_int_equal(local.second, 59);
     assert_int_equal(clock_source_parse("centre"), CLOCK_SOURCE_CENTRE);
     assert_int_equal(clock_source_parse("sundial"), -1);
+    /* The ends of what a number can say: no instant overflows. */
+    clock_local(INT64_MIN, &local);
+    assert_true(local.year < -292000000 && local.month >= 1 && local.month <= 12);
+    clock_local(INT64_MAX, &local);
+    assert_true(local.year > 292000000 && local.second < 61);
+    assert_int_equal(clock_day_start_ms(-1), -8 * 3600000); /* Saigon's time of then */
 }
 
 static void errors_have_classes(void **state)
