@@ -2,6 +2,7 @@
 #
 #   house_start [START_S]   province loaded (the session in P101 begins at START_S, default in 25 minutes), sim running,
 #                           kiosk.conf made; sets CONF, LEDGER, SHOTS
+#   glass_start             an X server of 800x480 for SDL_VIDEODRIVER=x11 and xdotool; skips the test where there is none
 #   kiosk_start [VAR=VALUE...] / kiosk_kill     sets KIOSK_PID; returns when the reader is up
 #   sync_start / sync_once
 #   recorded                how many taps the kiosk says are on the disk since it was started
@@ -18,6 +19,15 @@ office() {
 
 conf_display() {
     printf '\n[display]\nfullscreen = no\nwidth = 800\nheight = 480\n'
+}
+
+glass_start() {
+    command -v Xvfb >/dev/null || skip "Xvfb is not installed"
+    command -v xdotool >/dev/null || skip "xdotool is not installed"
+    DISPLAY=:$((90 + RANDOM % 400))
+    export DISPLAY
+    spawn xvfb Xvfb "$DISPLAY" -screen 0 800x480x24 -nolisten tcp
+    expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
 }
 
 house_start() {

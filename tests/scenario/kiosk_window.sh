@@ -1,13 +1,7 @@
 #!/usr/bin/env bash
 # A real window on a real X server: what a learner sees, and what a finger on the glass does.
 . "$(dirname "$0")/kiosk_lib.sh"
-command -v Xvfb >/dev/null || skip "Xvfb is not installed"
-command -v xdotool >/dev/null || skip "xdotool is not installed"
-
-display=:$((90 + RANDOM % 400))
-spawn xvfb Xvfb $display -screen 0 800x480x24 -nolisten tcp
-export DISPLAY=$display
-expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
+glass_start
 
 house_start
 kiosk_start SDL_VIDEODRIVER=x11

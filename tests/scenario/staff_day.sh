@@ -1,13 +1,7 @@
 #!/usr/bin/env bash
 # An instructor's day in a real window, by finger and card, and what the training database holds of it afterwards.
 . "$(dirname "$0")/kiosk_lib.sh"
-command -v Xvfb >/dev/null || skip "Xvfb is not installed"
-command -v xdotool >/dev/null || skip "xdotool is not installed"
-
-display=:$((90 + RANDOM % 400))
-spawn xvfb Xvfb $display -screen 0 800x480x24 -nolisten tcp
-export DISPLAY=$display
-expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
+glass_start
 
 # Lessons began 20 minutes ago: the clock in the middle of a minute, so that the minutes are known.
 house_start $(($(date +%s) - 1230))

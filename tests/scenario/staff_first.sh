@@ -1,13 +1,7 @@
 #!/usr/bin/env bash
 # The first start: without a configuration the kiosk waits and says so; a bad one is told with its line; with a good one it goes on.
 . "$(dirname "$0")/kiosk_lib.sh"
-command -v Xvfb >/dev/null || skip "Xvfb is not installed"
-command -v xdotool >/dev/null || skip "xdotool is not installed"
-
-display=:$((90 + RANDOM % 400))
-spawn xvfb Xvfb $display -screen 0 800x480x24 -nolisten tcp
-export DISPLAY=$display
-expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
+glass_start
 
 house_start
 later=$TEMP/kiosk/later.conf

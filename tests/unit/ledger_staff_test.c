@@ -1,71 +1,9 @@
-/* What instructors do at the device: marks, sessions, cards, guests, and the rolls and sheets made of them. */
-#include "ledger_fixture.h"
+/* What instructors do at the device: marks and sessions, and the rolls and sheets made of them. */
+#include "ledger_staff_stage.h"
 
 #include "ledger/schema.h"
-#include "ledger/staff.h"
 
 extern const char ledger_schema_001[];
-
-static struct ledger_act act_at(int64_t at_min, const char *session_id)
-{
-    struct ledger_act act = {
-        .now = fixture_reading(BOOT_A, at_min * MIN_MS, DAY_MS + at_min * MIN_MS, CLOCK_SOURCE_CENTRE),
-        .room_id = "R101",
-        .actor_id = "G8",
-        .session_id = session_id};
-    return act;
-}
-
-static const struct ledger_learner *learner_of(const struct ledger_class *list, const char *member_id)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (!strcmp(list->learners[i].member_id, member_id))
-            return &list->learners[i];
-    }
-    fail_msg("%s is not in the roll", member_id);
-    return NULL;
-}
-
-static struct ledger_class *read_class(struct fixture *f, const char *session_id)
-{
-    struct ledger_class *list;
-    if (ledger_class_read(f->ledger, session_id, &list, &f->err) != 0)
-        fail_msg("roll: %s", f->err.text);
-    return list;
-}
-
-static void mark(struct fixture *f, const char *member_id, int status, const char *reason, int minutes)
-{
-    struct ledger_act act = act_at(500, "S1");
-    int64_t seq;
-    if (ledger_mark(f->ledger, &act, member_id, status, reason, minutes, &seq, &f->err) != 0)
-        fail_msg("mark: %s", f->err.text);
-}
-
-/* The newest fact's columns as one line; the card key as yes or no. */
-static void assert_last_fact(struct fixture *f, int64_t back, const char *expected)
-{
-    struct ledger_batch *batch;
-    char line[1024];
-    assert_int_equal(ledger_batch_read(f->ledger, 0, LEDGER_BATCH_MAX, &batch, &f->err), 0);
-    assert_true(batch->fact_count > (size_t)back);
-    const struct ledger_fact *fact = &batch->facts[batch->fact_count - 1 - (size_t)back];
-#define TEXT(x) ((x) ? (x) : "-")
-    snprintf(line, sizeof line, "%s %s %s %s %s %s %s %s %s %s", fact->kind, TEXT(fact->room_id),
-             TEXT(fact->session_id), TEXT(fact->member_id), fact->card_key ? "card" : "-",
-             TEXT(fact->verdict), TEXT(fact->status), TEXT(fact->reason), TEXT(fact->actor_id),
-             TEXT(fact->detail));
-    assert_string_equal(line, expected);
-    ledger_batch_free(batch);
-}
-
-static int64_t fact_count(struct fixture *f)
-{
-    struct ledger_sync_state sync;
-    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
-    assert_int_equal(ledger_sync_read(f->ledger, &now, &sync, &f->err), 0);
-    return sync.last_seq;
-}
 
 static void roll_is_read(void **state)
 {
@@ -226,189 +164,6 @@ static void start_moves(void **state)
     ledger_class_free(list);
 }
 
-static int bind(struct fixture *f, int card, const char *member_id, bool force,
-                enum ledger_bind_result *result, struct ledger_learner *holder)
-{
-    uint8_t uid[7];
-    struct ledger_act act = act_at(460, "S1");
-    fixture_uid(card, uid);
-    return ledger_bind(f->ledger, &f->key, &act, uid, 7, member_id, force, result, holder, &f->err);
-}
-
-static void reopen(struct fixture *f)
-{
-    ledger_close(f->ledger);
-    f->ledger = NULL;
-    if (ledger_open(f->path, LEDGER_KIOSK, &f->ledger, &f->err) != 0)
-        fail_msg("open: %s", f->err.text);
-}
-
-static void bound_card_counts_at_once(void **state)
-{
-    struct fixture *f = *state;
-    enum ledger_bind_result result;
-    struct ledger_learner holder;
-    assert_int_equal(fixture_tap(f, 50, 455).verdict, LEDGER_UNKNOWN);
-    assert_int_equal(bind(f, 50, "M1", false, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_DONE);
-    assert_last_fact(f, 0, "bind R101 - M1 card - bound - G8 {\"before\":null}");
-    reopen(f);
-    assert_int_equal(fixture_tap(f, 1, 470).verdict, LEDGER_EXPIRED);
-    struct ledger_result tap = fixture_tap(f, 50, 471);
-    assert_int_equal(tap.verdict, LEDGER_PRESENT);
-    assert_string_equal(tap.member_name, "Nguyễn Văn 1");
-    struct ledger_class *list = read_class(f, "S1");
-    assert_string_equal(list->learners[0].card_tail, "0032");
-    assert_string_equal(list->learners[1].card_tail, "");
-    ledger_class_free(list);
-    /* A slice that knows nothing of it leaves it standing, acknowledged or not. */
-    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
-    assert_int_equal(ledger_sync_write(f->ledger, &now, fact_count(f), true, false, &f->err), 0);
-    fixture_take_slice(f, "v2");
-    assert_int_equal(fixture_tap(f, 50, 472).verdict, LEDGER_ALREADY);
-    assert_int_equal(fixture_tap(f, 1, 473).verdict, LEDGER_EXPIRED);
-    assert_int_equal(bind(f, 50, "M1", false, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_SAME);
-    assert_string_equal(holder.full_name, "Nguyễn Văn 1");
-}
-
-static char *replaced(char *json, const char *from, const char *to)
-{
-    char *place = strstr(json, from), *out = NULL;
-    assert_non_null(place);
-    assert_true(asprintf(&out, "%.*s%s%s", (int)(place - json), json, to, place + strlen(from)) > 0);
-    free(json);
-    return out;
-}
-
-static void slice_takes_over(void **state)
-{
-    struct fixture *f = *state;
-    enum ledger_bind_result result;
-    struct ledger_learner holder;
-    char hex[65], from[200], to[200];
-    assert_int_equal(bind(f, 50, "M1", false, &result, &holder), 0);
-    fixture_card_hex(f, 50, hex);
-    char *json = fixture_slice(f, "v2");
-    snprintf(to, sizeof to,
-             "\"cards\": [{\"card_key\": \"%s\", \"member_id\": \"M1\", \"role\": \"learner\", \"state\": "
-             "\"active\"},",
-             hex);
-    json = replaced(json, "\"cards\": [", to);
-    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
-    /* From now on the office decides: it gives the card to learner 2. */
-    struct ledger_class *list = read_class(f, "S1");
-    assert_string_equal(list->learners[0].card_tail, "0032");
-    ledger_class_free(list);
-    snprintf(from, sizeof from, "%s\", \"member_id\": \"M1\"", hex);
-    snprintf(to, sizeof to, "%s\", \"member_id\": \"M2\"", hex);
-    json = replaced(json, from, to);
-    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
-    free(json);
-    assert_string_equal(fixture_tap(f, 50, 470).member_id, "M2");
-}
-
-static void office_changes_after_the_act(void **state)
-{
-    struct fixture *f = *state;
-    enum ledger_bind_result result;
-    struct ledger_learner holder;
-    char hex[65], from[200], to[200];
-    assert_int_equal(bind(f, 2, "M1", true, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_DONE);
-    fixture_card_hex(f, 2, hex);
-    char *json = fixture_slice(f, "v2");
-    snprintf(from, sizeof from, "%s\", \"member_id\": \"M2\"", hex);
-    snprintf(to, sizeof to, "%s\", \"member_id\": \"M3\"", hex);
-    json = replaced(json, from, to);
-    /* Not acknowledged: the centre cannot know. */
-    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
-    assert_string_equal(fixture_tap(f, 2, 470).member_id, "M1");
-    struct clock_reading now = fixture_reading(BOOT_A, 0, DAY_MS, CLOCK_SOURCE_CENTRE);
-    assert_int_equal(ledger_sync_write(f->ledger, &now, fact_count(f), true, false, &f->err), 0);
-    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
-    free(json);
-    assert_string_equal(fixture_tap(f, 2, 475).member_id, "M3");
-}
-
-static void cards_that_cannot_be_bound(void **state)
-{
-    struct fixture *f = *state;
-    enum ledger_bind_result result;
-    struct ledger_learner holder;
-    struct ledger_act act = act_at(460, "S1");
-    uint8_t phone[4] = {0x08, 1, 2, 3};
-    int64_t before = fact_count(f);
-    assert_int_equal(ledger_bind(f->ledger, &f->key, &act, phone, 4, "M1", true, &result, &holder, &f->err),
-                     0);
-    assert_int_equal(result, LEDGER_BIND_RANDOM);
-    assert_int_equal(bind(f, 8, "M1", true, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_STAFF);
-    assert_int_equal(bind(f, 1, "M1", false, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_SAME);
-    assert_int_equal(bind(f, 2, "M1", false, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_IN_USE);
-    assert_string_equal(holder.member_id, "M2");
-    assert_string_equal(holder.full_name, "Nguyễn Văn 2");
-    assert_string_equal(holder.card_tail, "0002");
-    assert_int_equal(bind(f, 50, "nobody", false, &result, &holder), ERROR_NOT_FOUND);
-    assert_int_equal(ledger_bind(f->ledger, &f->key, &act, phone, 3, "M1", true, &result, &holder, &f->err),
-                     ERROR_INPUT);
-    assert_int_equal(fact_count(f), before);
-    assert_int_equal(bind(f, 2, "M1", true, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_DONE);
-    assert_last_fact(f, 0, "bind R101 - M1 card - bound - G8 {\"before\":\"M2\"}");
-    assert_string_equal(fixture_tap(f, 2, 470).member_id, "M1");
-    assert_int_equal(fixture_tap(f, 1, 471).verdict, LEDGER_EXPIRED);
-    /* A blocked card is nobody's: it may be bound. */
-    assert_int_equal(bind(f, 9, "M7", false, &result, &holder), 0);
-    assert_int_equal(result, LEDGER_BIND_DONE);
-    assert_int_equal(fixture_tap(f, 9, 472).verdict, LEDGER_PRESENT);
-}
-
-static void lost_cards_are_blocked(void **state)
-{
-    struct fixture *f = *state;
-    struct ledger_act act = act_at(460, "S1");
-    assert_int_equal(ledger_block(f->ledger, &act, "M1", &f->err), 0);
-    assert_last_fact(f, 0, "bind R101 - M1 card - blocked - G8 {\"before\":\"M1\"}");
-    assert_int_equal(fixture_tap(f, 1, 470).verdict, LEDGER_EXPIRED);
-    reopen(f);
-    assert_int_equal(fixture_tap(f, 1, 471).verdict, LEDGER_EXPIRED);
-    /* Without a card that is known here the centre is told all the same. */
-    assert_int_equal(ledger_block(f->ledger, &act, "M1", &f->err), 0);
-    assert_last_fact(f, 0, "bind R101 - M1 - - blocked - G8 {\"before\":null}");
-    assert_int_equal(ledger_block(f->ledger, &act, "nobody", &f->err), ERROR_NOT_FOUND);
-}
-
-static void guests_and_the_log(void **state)
-{
-    struct fixture *f = *state;
-    struct ledger_act act = act_at(500, "S1");
-    struct ledger_guest guest = {.name = "Trần \"B\"", .unit = "Huyện ủy", .why = "makeup"};
-    struct ledger_log_line lines[LEDGER_LOG_LINES];
-    assert_int_equal(ledger_guest_add(f->ledger, &act, &guest, &f->err), 0);
-    assert_last_fact(
-        f, 0, "guest R101 S1 - - - present makeup G8 {\"name\":\"Trần \\\"B\\\"\",\"unit\":\"Huyện ủy\"}");
-    guest.why = "friend";
-    assert_int_equal(ledger_guest_add(f->ledger, &act, &guest, &f->err), ERROR_INPUT);
-    guest = (struct ledger_guest){.name = "", .why = "other"};
-    assert_int_equal(ledger_guest_add(f->ledger, &act, &guest, &f->err), ERROR_INPUT);
-    fixture_tap(f, 60, 501);
-    mark(f, "M1", LEDGER_S_EXCUSED, "r_ill", 0);
-    mark(f, "M1", -1, NULL, 0);
-    assert_int_equal(ledger_log_read(f->ledger, lines, LEDGER_LOG_LINES, &f->err), 4);
-    static const char *const expected[][2] = {
-        {"mark", "taken_back"}, {"mark", "excused"}, {"tap", "unknown"}, {"guest", "makeup"}};
-    for (int i = 0; i < 4; i++) {
-        assert_string_equal(lines[i].kind, expected[i][0]);
-        assert_string_equal(lines[i].what, expected[i][1]);
-        assert_int_equal(strlen(lines[i].card_tail), i == 2 ? 4 : 0);
-    }
-    assert_int_equal(lines[2].at_utc_ms, DAY_MS + 501 * MIN_MS);
-    assert_int_equal(ledger_log_read(f->ledger, lines, 2, &f->err), 2);
-}
-
 static void sheet_counts_the_course(void **state)
 {
     struct fixture *f = *state;
@@ -567,19 +322,12 @@ static void old_file_is_brought_up_to_date(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_open, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(roll_is_read),
         TEST(marks_are_facts),
         TEST(marks_refused),
         TEST(session_closes_and_opens),
         TEST(start_moves),
-        TEST(bound_card_counts_at_once),
-        TEST(slice_takes_over),
-        TEST(office_changes_after_the_act),
-        TEST(cards_that_cannot_be_bound),
-        TEST(lost_cards_are_blocked),
-        TEST(guests_and_the_log),
         TEST(sheet_counts_the_course),
         TEST(newer_members_of_the_slice),
         TEST(version_tells_changes),

@@ -89,3 +89,12 @@ const struct layout_item *layout_find(const struct layout_item *items, int count
     }
     return NULL;
 }
+
+void layout_shows(struct canvas *canvas, const char *name, const char *const *texts)
+{
+    struct layout_item items[LAYOUT_MAX];
+    int count = layout_read(canvas, items);
+    for (; *texts; texts++)
+        if (!layout_find(items, count, *texts))
+            fail_msg("%s does not show \"%s\"", name, *texts);
+}

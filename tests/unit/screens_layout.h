@@ -24,4 +24,7 @@ void layout_check(struct canvas *canvas, const char *name);
 /* The item with this text (U+00A0 and space are one), or NULL. */
 const struct layout_item *layout_find(const struct layout_item *items, int count, const char *text);
 
+/* Complains through fail_msg unless each of the texts, NULL last, is shown. */
+void layout_shows(struct canvas *canvas, const char *name, const char *const *texts);
+
 #endif

@@ -1,24 +1,8 @@
 /* Every screen: the pixels of its field and hero, and that nothing leaves it or covers something else,
  * whatever the data. */
-#include "screens_stage.h"
+#include "screens_pixels.h"
 
 /* ---- pixels, measured on the design's pictures at 800x480 ---- */
-
-static bool near_color(uint32_t a, uint32_t b)
-{
-    for (int shift = 0; shift < 24; shift += 8)
-        if (abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF)) > 3)
-            return false;
-    return true;
-}
-
-static int distance(uint32_t a, uint32_t b)
-{
-    int sum = 0;
-    for (int shift = 0; shift < 24; shift += 8)
-        sum += abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF));
-    return sum;
-}
 
 static void test_fields_and_heroes(void **state)
 {
@@ -50,39 +34,17 @@ static void test_fields_and_heroes(void **state)
     language("vi");
     for (size_t i = 0; i < sizeof heroes / sizeof heroes[0]; i++) {
         const int *region = heroes[i].region;
-        int box[4] = {INT_MAX, INT_MAX, -1, -1};
         bool ink = false;
         scene_draw(scene(heroes[i].name), &now, canvas_of(0));
         window_present(windows[0], WINDOW_CUT, 0, 0);
-        for (int y = region[1]; y < region[3]; y++) {
-            for (int x = region[0]; x < region[2]; x++) {
-                uint32_t pixel = window_pixel(windows[0], x, y);
-                ink = ink || near_color(pixel, heroes[i].ink);
-                if (distance(pixel, heroes[i].field) * 2 <= distance(heroes[i].ink, heroes[i].field))
-                    continue;
-                box[0] = x < box[0] ? x : box[0];
-                box[1] = y < box[1] ? y : box[1];
-                box[2] = x > box[2] ? x : box[2];
-                box[3] = y > box[3] ? y : box[3];
-            }
-        }
-        uint32_t field = window_pixel(windows[0], region[0], region[1]);
-        if (!near_color(field, heroes[i].field) || !ink)
-            fail_msg("%s: field %06x, wanted %06x; hero's ink %s", heroes[i].name, field, heroes[i].field,
-                     ink ? "right" : "missing");
-        for (int k = 0; k < 4; k++)
-            if (abs(box[k] - heroes[i].box[k]) > 2)
-                fail_msg("%s: hero in %d %d %d %d, wanted %d %d %d %d", heroes[i].name, box[0], box[1],
-                         box[2], box[3], heroes[i].box[0], heroes[i].box[1], heroes[i].box[2],
-                         heroes[i].box[3]);
+        for (int y = region[1]; y < region[3]; y++)
+            for (int x = region[0]; x < region[2]; x++)
+                ink = ink || color_is(window_pixel(windows[0], x, y), heroes[i].ink);
+        if (!ink)
+            fail_msg("%s: the hero's ink is missing", heroes[i].name);
+        pixel_is(heroes[i].name, region[0], region[1], heroes[i].field);
+        ink_is(heroes[i].name, 0, region, heroes[i].field, heroes[i].ink, heroes[i].box, 2);
     }
-}
-
-static void pixel_is(const char *name, int x, int y, uint32_t color)
-{
-    uint32_t pixel = window_pixel(windows[0], x, y);
-    if (!near_color(pixel, color))
-        fail_msg("%s: %06x at %d, %d, wanted %06x", name, pixel, x, y, color);
 }
 
 static void draw(const char *name)

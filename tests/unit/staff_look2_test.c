@@ -1,4 +1,5 @@
 /* The pages 08, 15 to 19 and the menu: their pixels, and that no data moves them or does harm. */
+#include "screens_pixels.h"
 #include "staff_stage2.h"
 
 #include <math.h>
@@ -6,14 +7,6 @@
 #include "screens/scroll.h"
 
 /* ---- pixels ---- */
-
-static int distance(uint32_t a, uint32_t b)
-{
-    int sum = 0;
-    for (int shift = 0; shift < 24; shift += 8)
-        sum += abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF));
-    return sum;
-}
 
 static void test_heroes_lie_where_the_pictures_have_them(void **state)
 {
@@ -35,33 +28,10 @@ static void test_heroes_lie_where_the_pictures_have_them(void **state)
         {"19-first-start", {30, 395, 390, 445}, 0x12304d, 0xffffff, {39, 397, 291, 434}},
     };
     for (size_t i = 0; i < sizeof heroes / sizeof heroes[0]; i++) {
-        const int *region = heroes[i].region, *wanted = heroes[i].box;
-        int box[4] = {INT_MAX, INT_MAX, -1, -1};
         draw(heroes[i].name, 0);
         window_present(windows[0], WINDOW_CUT, 0, 0);
-        for (int y = region[1]; y < region[3]; y++) {
-            for (int x = region[0]; x < region[2]; x++) {
-                if (distance(window_pixel(windows[0], x, y), heroes[i].field) * 2 <=
-                    distance(heroes[i].ink, heroes[i].field))
-                    continue;
-                box[0] = x < box[0] ? x : box[0];
-                box[1] = y < box[1] ? y : box[1];
-                box[2] = x > box[2] ? x : box[2];
-                box[3] = y > box[3] ? y : box[3];
-            }
-        }
-        for (int k = 0; k < 4; k++)
-            if (abs(box[k] - wanted[k]) > 1)
-                fail_msg("%s: hero in %d %d %d %d, wanted %d %d %d %d", heroes[i].name, box[0], box[1],
-                         box[2], box[3], wanted[0], wanted[1], wanted[2], wanted[3]);
+        ink_is(heroes[i].name, 0, heroes[i].region, heroes[i].field, heroes[i].ink, heroes[i].box, 1);
     }
-}
-
-static void pixel_is(const char *what, int x, int y, uint32_t color)
-{
-    uint32_t pixel = window_pixel(windows[0], x, y) & 0xFFFFFF;
-    if (distance(pixel, color) > 6)
-        fail_msg("%s: %06x at %d, %d, wanted %06x", what, pixel, x, y, color);
 }
 
 static void present(const char *name)

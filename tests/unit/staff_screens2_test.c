@@ -64,12 +64,8 @@ static void test_address_of_those_who_are_not_members(void **state)
 
 static void shows(const char *name, const char *const *texts)
 {
-    struct layout_item items[LAYOUT_MAX];
     draw(name, 0);
-    int count = layout_read(canvas_of(0), items);
-    for (; *texts; texts++)
-        if (!layout_find(items, count, *texts))
-            fail_msg("%s does not show \"%s\"", name, *texts);
+    layout_shows(canvas_of(0), name, texts);
 }
 
 #define SHOWS(name, ...) shows(name, (const char *const[]){__VA_ARGS__, NULL})

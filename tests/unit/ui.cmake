@@ -23,6 +23,7 @@ unit_test(staff_look2 staff_data2 screens_data screens ui base m)
 add_library(staff_data1 STATIC staff_data1.c)
 target_link_libraries(staff_data1 PUBLIC staff_data2 screens_data)
 unit_test(staff_roster staff_data1 staff_data2 screens_data screens ui base m)
+unit_test(staff_look1 staff_data1 staff_data2 screens_data screens ui base m)
 unit_test(staff_screens1 staff_data1 staff_data2 screens_data screens ui base m)
 # BUILD/tests/staff_scroll1: how long a frame takes while 1,000 learners scroll.
 add_executable(staff_scroll1 staff_scroll1.c)
