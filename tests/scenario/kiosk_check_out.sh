@@ -2,13 +2,7 @@
 # Leaving, in a real window: whoever taps again before the end is asked, and leaves by touch, by the card, or not at all;
 # after the end each tap is a departure, and the ring counts them. The day's hours are the stand-in clock's.
 . "$(dirname "$0")/kiosk_lib.sh"
-command -v Xvfb >/dev/null || skip "Xvfb is not installed"
-command -v xdotool >/dev/null || skip "xdotool is not installed"
-
-display=:$((90 + RANDOM % 400))
-spawn xvfb Xvfb $display -screen 0 800x480x24 -nolisten tcp
-export DISPLAY=$display
-expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
+glass_start
 
 begin_s=$(date +%s)
 end_s=$((begin_s + 12600))
