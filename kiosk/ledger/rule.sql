@@ -93,7 +93,7 @@ FROM (
         SELECT s.session_id, e.member_id,
                max(e.ordinal) AS ordinal,
                max(s.class_id) AS class_id,
-               max(coalesce(e.counts_for, e.class_id)) AS counts_for,
+               coalesce(e.counts_for, e.class_id) AS counts_for,
                max(s.closed) AS closed,
                max(s.periods) AS periods,
                max(s.starts_ms) AS starts_ms,
@@ -139,7 +139,7 @@ FROM (
                             AND n.mark_order > m.mark_order)
         LEFT JOIN rule_excused x ON x.session_id = s.session_id AND x.member_id = e.member_id
         WHERE s.cancelled = 0
-        GROUP BY s.session_id, e.member_id
+        GROUP BY s.session_id, e.member_id, coalesce(e.counts_for, e.class_id)
     ) counted
 ) timed;
 

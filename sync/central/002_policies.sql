@@ -66,6 +66,18 @@ drop index fact_tap;
 create index fact_tap on fact (who, at_ms) where kind = 'tap' and who is not null;
 create index fact_undated on fact (ledger_id, boot_id) where trusted = 0;
 
+-- What instructors last said at doors of a session as a whole, from its facts: closed 'close' or 'reopen', the start that it
+-- was moved to and the room, each with when that was said; NULL = nothing. The session need not be known here.
+create table session_door (
+  session_id  text primary key,
+  closed      text,
+  start_ms    int8,
+  start_at_ms int8,
+  room_id     text,
+  room_at_ms  int8
+);
+create index session_door_moved on session_door (session_id) where start_ms is not null or room_id is not null;
+
 create index fact_session_mark on fact (session_id) where kind = 'mark' and member_id is null;
 create index fact_make_up on fact (session_id, member_id) where kind = 'makeup';
 create index fact_bind on fact (member_id) where kind = 'bind';

@@ -45,6 +45,32 @@ return case when in_boottime_ms between -1000000000000000 and 1000000000000000
              and in_offset_ms between -1000000000000000 and 1000000000000000
             then in_boottime_ms + in_offset_ms end;
 
+-- What facts say of sessions as a whole (session_door).
+create or replace function session_door_make(in_session_ids text[]) returns void
+language plpgsql set search_path = training, pg_temp as $$
+begin
+  insert into session_door (session_id, closed, start_ms, start_at_ms, room_id, room_at_ms)
+  select f.session_id,
+         (array_agg(f.status order by f.at_ms desc nulls last, f.seq desc)
+          filter (where f.status in ('close', 'reopen')))[1],
+         (array_agg(t.start_ms order by f.at_ms desc nulls last, f.seq desc) filter (where t.start_ms is not null))[1],
+         (array_agg(coalesce(f.at_ms, 0) order by f.at_ms desc nulls last, f.seq desc)
+          filter (where t.start_ms is not null))[1],
+         (array_agg(r.room_id order by f.at_ms desc nulls last, f.seq desc) filter (where r.room_id is not null))[1],
+         (array_agg(coalesce(f.at_ms, 0) order by f.at_ms desc nulls last, f.seq desc)
+          filter (where r.room_id is not null))[1]
+  from fact f
+  cross join lateral (select case when f.status = 'start' then fact_ms(f.detail, 'starts_utc_ms') end as start_ms) t
+  left join room r on f.status = 'room' and r.room_id = fact_id(f.detail, 'room_id')
+  where f.session_id = any (in_session_ids) and f.kind = 'mark' and f.member_id is null
+  group by f.session_id
+  order by f.session_id
+  on conflict (session_id) do update
+    set closed = excluded.closed, start_ms = excluded.start_ms, start_at_ms = excluded.start_at_ms,
+        room_id = excluded.room_id, room_at_ms = excluded.room_at_ms;
+end
+$$;
+
 -- Dates the facts of a ledger and its branches, of one boot or of all, and says whose the taps of unknown cards count as.
 -- in_undated: the boot had no trusted time before, so all of its facts are among the undated.
 create or replace function fact_dates_make(in_root_id uuid, in_boot_id uuid, in_undated boolean) returns void
@@ -66,6 +92,11 @@ begin
       and b.ledger_id = in_root_id and b.boot_id = f.boot_id;
   end if;
   perform card_taps_count(null);
+  perform session_door_make(array(
+    select distinct f.session_id from fact f
+    where f.ledger_id in (select l.ledger_id from ledger l where l.root_id = in_root_id)
+      and (in_boot_id is null or f.boot_id = in_boot_id)
+      and f.kind = 'mark' and f.member_id is null and f.session_id is not null));
 end
 $$;
 
@@ -357,6 +388,7 @@ begin
                                      as u (kind, status, member_id, session_id)
         where u.kind = 'makeup'
            or u.kind = 'mark' and u.member_id is null and u.status in ('close', 'reopen', 'start', 'room'));
+      perform session_door_make(touched);
     end if;
   end if;
 

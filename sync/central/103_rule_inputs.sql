@@ -25,62 +25,51 @@ create view fact_at as
   select f.ledger_id, f.seq, f.kind, f.room_id, f.session_id, f.member_id, f.card_key, f.verdict, f.status, f.reason,
          f.actor_id, f.detail, f.at_ms, f.trusted::int as trusted, l.kiosk_id, f.received_at
   from fact f
-  join ledger l on l.ledger_id = f.ledger_id;
+  left join ledger l on l.ledger_id = f.ledger_id;
 
 -- Sessions as they are now held: begun when and where an instructor said so last, unless the office moved them since.
--- moved_ms is the start that was moved at the door, NULL if none was; a start that is not of that day is none. Session by
--- session, so that asking for few costs little.
+-- moved_ms is the start that was moved at the door, NULL if none was; a start that is not of that day is none.
 create view session_now as
   select s.session_id, s.class_id, s.instructor_id, s.periods, s.number, s.starts_at, s.ends_at, s.cancelled_at,
-         coalesce(s.moved_room_id, s.room_id) as room_id, s.moved_room_id,
+         case when d.room_at_ms >= s.room_set_ms then d.room_id else s.room_id end as room_id,
+         coalesce(d.room_at_ms >= s.room_set_ms, false) as room_moved,
          s.starts_ms as planned_ms, s.ends_ms,
-         case when s.marked_ms > s.ends_ms - 86400000 and s.marked_ms < s.ends_ms then s.marked_ms end as moved_ms,
-         s.closed
-  from (
-    select s.*, m.closed, m.marked_ms, m.moved_room_id
-    from session s
-    cross join lateral (
-      select (array_agg(f.status order by f.at_ms desc nulls last, f.seq desc)
-              filter (where f.status in ('close', 'reopen')))[1] as closed,
-             (array_agg(fact_ms(f.detail, 'starts_utc_ms') order by f.at_ms desc nulls last, f.seq desc)
-              filter (where f.status = 'start' and coalesce(f.at_ms, 0) >= s.start_set_ms
-                      and fact_ms(f.detail, 'starts_utc_ms') is not null))[1] as marked_ms,
-             (array_agg(r.room_id order by f.at_ms desc nulls last, f.seq desc)
-              filter (where f.status = 'room' and coalesce(f.at_ms, 0) >= s.room_set_ms
-                      and r.room_id is not null))[1] as moved_room_id
-      from fact_at f
-      left join room r on f.status = 'room' and r.room_id = fact_id(f.detail, 'room_id')
-      where f.session_id = s.session_id and f.kind = 'mark' and f.member_id is null) m) s;
+         case when d.start_at_ms >= s.start_set_ms and d.start_ms > s.ends_ms - 86400000 and d.start_ms < s.ends_ms
+              then d.start_ms end as moved_ms,
+         d.closed
+  from session s
+  left join session_door d on d.session_id = s.session_id;
 
 -- Every room of a session. One that was moved at the door is in that room alone.
 create view rule_place as
   select session_id, room_id from session_now
-  union
-  select s.session_id, p.room_id
+  union all
+  select p.session_id, p.room_id
   from session_room p
   join session_now s on s.session_id = p.session_id
-  where s.moved_room_id is null;
+  where not s.room_moved and p.room_id <> s.room_id;
 
 -- A session's absences are final when every kiosk of every room of it has reported after its end with nothing left to send.
 -- It is closed when it is final or was closed at a door, and not reopened there since.
 create view session_state_of as
-  select s.session_id, coalesce(s.closed = 'close', k.drained_at >= s.ends_at, false) as closed,
-         coalesce(k.drained_at >= s.ends_at, false) as final
-  from session_now s
-  cross join lateral (
-    select min(coalesce(k.drained_at, '-infinity')) as drained_at
-    from rule_place p
-    join kiosk k on k.room_id = p.room_id and k.revoked_at is null
-    where p.session_id = s.session_id) k;
+  select s.session_id, coalesce(s.closed = 'close', s.final) as closed, s.final
+  from (
+    select n.session_id, n.closed, coalesce((
+             select min(coalesce(k.drained_at, '-infinity'))
+             from rule_place p
+             join kiosk k on k.room_id = p.room_id and k.revoked_at is null
+             where p.session_id = n.session_id) >= n.ends_at, false) as final
+    from session_now n) s;
 
+-- closed as in session_state_of; written out, so that it costs nothing where nobody asks for it.
 create view rule_session as
   select s.session_id, s.class_id,
          least(s.planned_ms, coalesce(s.moved_ms, s.planned_ms)) - c.opens_before_min * 60000 as opens_ms,
-         coalesce(s.moved_ms, s.planned_ms) as starts_ms, s.ends_ms, st.closed::int as closed,
+         coalesce(s.moved_ms, s.planned_ms) as starts_ms, s.ends_ms,
+         (select st.closed::int from session_state_of st where st.session_id = s.session_id) as closed,
          (s.cancelled_at is not null)::int as cancelled, s.periods
   from session_now s
-  join class c using (class_id)
-  join session_state_of st using (session_id);
+  join class c on c.class_id = s.class_id;
 
 -- Sessions that may share a room and a time with another. From the timetable alone, so that it costs little: whatever has to
 -- do with a further room is among them, and so is all within two days of a session that was moved at a door. No session lasts
@@ -97,10 +86,10 @@ create view rule_overlap as
   select s.session_id from session_room p join session s on s.room_id = p.room_id
   union all
   select s.session_id
-  from fact f
-  join session m on m.session_id = f.session_id
+  from session_door d
+  join session m on m.session_id = d.session_id
   join session s on s.ends_at between m.ends_at - interval '2 days' and m.ends_at + interval '2 days'
-  where f.kind = 'mark' and f.member_id is null and f.status in ('start', 'room');
+  where d.start_ms is not null or d.room_id is not null;
 
 create view rule_policy as
   select class_id, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out,
