@@ -87,59 +87,70 @@ FROM (
            untrusted_taps, trusted_departures, trusted_departures + untrusted_departures AS departures,
            marked_status, excuses, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out
     FROM (
-        -- Joins multiply a learner's rows, which least, greatest and "more than none" do not feel. "trusted <> 0" rather
-        -- than "= 1" tells PostgreSQL's planner that most taps are; the difference keeps SQLite from reading every later tap
-        -- of the learner instead of the few departures.
-        SELECT s.session_id, e.member_id,
-               max(e.ordinal) AS ordinal,
-               max(s.class_id) AS class_id,
-               coalesce(e.counts_for, e.class_id) AS counts_for,
-               max(s.closed) AS closed,
-               max(s.periods) AS periods,
-               max(s.starts_ms) AS starts_ms,
-               max(s.ends_ms) AS ends_ms,
-               max(c.late_after_min) AS late_after_min,
-               max(c.half_late_after_min) AS half_late_after_min,
-               max(c.early_after_min) AS early_after_min,
-               max(c.half_early_after_min) AS half_early_after_min,
-               max(c.check_out) AS check_out,
-               min(t.at_ms) AS arrived_ms,
-               max(t.at_ms) AS last_arrived_ms,
-               max(d.at_ms) AS last_left_ms,
-               count(d.member_id) AS trusted_departures,
-               sum(CASE WHEN u.leaves = 0 THEN 1 ELSE 0 END) AS untrusted_taps,
-               sum(CASE WHEN u.leaves = 1 THEN 1 ELSE 0 END) AS untrusted_departures,
-               max(m.status) AS marked_status,
-               count(x.member_id) AS excuses
-        FROM rule_session s
-        JOIN rule_policy c ON c.class_id = s.class_id
-        JOIN rule_enrolment e
-            ON e.class_id = s.class_id AND (e.from_ms IS NULL OR e.from_ms <= s.starts_ms)
-            AND (e.until_ms IS NULL OR s.starts_ms < e.until_ms)
-        LEFT JOIN rule_place p ON p.session_id = s.session_id
-        LEFT JOIN rule_tap t
-            ON t.member_id = e.member_id AND t.trusted <> 0 AND t.leaves = 0 AND t.room_id = p.room_id
-            AND t.at_ms BETWEEN s.opens_ms AND s.ends_ms
-            AND (NOT EXISTS (SELECT 1 FROM rule_overlap o WHERE o.session_id = s.session_id) OR NOT EXISTS (
-                SELECT 1 FROM rule_seat r
-                WHERE r.member_id = t.member_id AND r.room_id = t.room_id AND r.session_id <> s.session_id
-                AND t.at_ms BETWEEN r.opens_ms AND r.ends_ms
-                AND (abs(r.starts_ms - t.at_ms) < abs(s.starts_ms - t.at_ms)
-                     OR abs(r.starts_ms - t.at_ms) = abs(s.starts_ms - t.at_ms) AND r.session_id < s.session_id)))
-        LEFT JOIN rule_tap d
-            ON d.member_id = e.member_id AND d.trusted <> 0 AND d.leaves = 1 AND d.room_id = p.room_id
-            AND d.session_id = s.session_id AND d.at_ms - s.opens_ms >= 0
-        LEFT JOIN rule_tap u
-            ON u.member_id = e.member_id AND u.trusted = 0 AND u.room_id = p.room_id
-            AND u.session_id = s.session_id
-        LEFT JOIN rule_mark m
-            ON m.session_id = s.session_id AND m.member_id = e.member_id
-            AND NOT EXISTS (SELECT 1 FROM rule_mark n
-                            WHERE n.session_id = m.session_id AND n.member_id = m.member_id
-                            AND n.mark_order > m.mark_order)
-        LEFT JOIN rule_excused x ON x.session_id = s.session_id AND x.member_id = e.member_id
-        WHERE s.cancelled = 0
-        GROUP BY s.session_id, e.member_id, coalesce(e.counts_for, e.class_id)
+        -- Joins multiply a learner's rows, which least, greatest and "more than none" do not feel.
+        SELECT session_id, member_id,
+               max(ordinal) AS ordinal,
+               max(class_id) AS class_id,
+               counts_for,
+               max(closed) AS closed,
+               max(periods) AS periods,
+               max(starts_ms) AS starts_ms,
+               max(ends_ms) AS ends_ms,
+               max(late_after_min) AS late_after_min,
+               max(half_late_after_min) AS half_late_after_min,
+               max(early_after_min) AS early_after_min,
+               max(half_early_after_min) AS half_early_after_min,
+               max(check_out) AS check_out,
+               min(arrival_ms) AS arrived_ms,
+               max(arrival_ms) AS last_arrived_ms,
+               max(departure_ms) AS last_left_ms,
+               count(departed) AS trusted_departures,
+               sum(CASE WHEN untrusted_leaves = 0 THEN 1 ELSE 0 END) AS untrusted_taps,
+               sum(CASE WHEN untrusted_leaves = 1 THEN 1 ELSE 0 END) AS untrusted_departures,
+               max(mark) AS marked_status,
+               count(excuse) AS excuses
+        FROM (
+            -- "trusted <> 0" rather than "= 1" tells PostgreSQL's planner that most taps are; the difference keeps SQLite
+            -- from reading every later tap of the learner instead of the few departures. Whether another session has the
+            -- arrival is asked up here, of the few that are found, and not while they are looked for.
+            SELECT s.session_id, e.member_id, e.ordinal, s.class_id, coalesce(e.counts_for, e.class_id) AS counts_for,
+                   s.closed, s.periods, s.starts_ms, s.ends_ms, c.late_after_min, c.half_late_after_min,
+                   c.early_after_min, c.half_early_after_min, c.check_out,
+                   CASE WHEN t.at_ms IS NOT NULL
+                        AND (NOT EXISTS (SELECT 1 FROM rule_overlap o WHERE o.session_id = s.session_id) OR NOT EXISTS (
+                            SELECT 1 FROM rule_seat r
+                            WHERE r.member_id = t.member_id AND r.room_id = t.room_id AND r.session_id <> s.session_id
+                            AND t.at_ms BETWEEN r.opens_ms AND r.ends_ms
+                            AND (abs(r.starts_ms - t.at_ms) < abs(s.starts_ms - t.at_ms)
+                                 OR abs(r.starts_ms - t.at_ms) = abs(s.starts_ms - t.at_ms)
+                                 AND r.session_id < s.session_id)))
+                        THEN t.at_ms END AS arrival_ms,
+                   d.at_ms AS departure_ms, d.member_id AS departed, u.leaves AS untrusted_leaves, m.status AS mark,
+                   x.member_id AS excuse
+            FROM rule_session s
+            JOIN rule_policy c ON c.class_id = s.class_id
+            JOIN rule_enrolment e
+                ON e.class_id = s.class_id AND (e.from_ms IS NULL OR e.from_ms <= s.starts_ms)
+                AND (e.until_ms IS NULL OR s.starts_ms < e.until_ms)
+            LEFT JOIN rule_place p ON p.session_id = s.session_id
+            LEFT JOIN rule_tap t
+                ON t.member_id = e.member_id AND t.trusted <> 0 AND t.leaves = 0 AND t.room_id = p.room_id
+                AND t.at_ms BETWEEN s.opens_ms AND s.ends_ms
+            LEFT JOIN rule_tap d
+                ON d.member_id = e.member_id AND d.trusted <> 0 AND d.leaves = 1 AND d.room_id = p.room_id
+                AND d.session_id = s.session_id AND d.at_ms - s.opens_ms >= 0
+            LEFT JOIN rule_tap u
+                ON u.member_id = e.member_id AND u.trusted = 0 AND u.room_id = p.room_id
+                AND u.session_id = s.session_id
+            LEFT JOIN rule_mark m
+                ON m.session_id = s.session_id AND m.member_id = e.member_id
+                AND NOT EXISTS (SELECT 1 FROM rule_mark n
+                                WHERE n.session_id = m.session_id AND n.member_id = m.member_id
+                                AND n.mark_order > m.mark_order)
+            LEFT JOIN rule_excused x ON x.session_id = s.session_id AND x.member_id = e.member_id
+            WHERE s.cancelled = 0
+        ) joined
+        GROUP BY session_id, member_id, counts_for
     ) counted
 ) timed;
 

@@ -16,9 +16,20 @@ alter table session
   add moves        int not null default 0,   -- how often the office moved it, in time or to another room
   add start_set_ms int8 not null default 0,
   add room_set_ms  int8 not null default 0;
+
+-- Where and when a session now takes place, as the rule compares it row by row: made of the row, its class and session_door
+-- whenever one of them changes (session_hold). moved_ms: the start that was moved at a door, NULL = none was.
+alter table session
+  add held_room_id text,
+  add room_moved   boolean not null default false,
+  add moved_ms     int8,
+  add held_ms      int8,  -- its start
+  add opens_ms     int8,
+  add cancelled    int2 not null generated always as ((cancelled_at is not null)::int::int2) stored;
 create index session_ends on session (ends_at);
 
 alter index session_room rename to session_by_room;
+create index session_held on session (held_room_id, ends_ms);
 
 -- More rooms of a session beside its own: a class split over two halls.
 create table session_room (
@@ -35,6 +46,11 @@ alter table enrolment
   add until_at   timestamptz,
   add counts_for text references class,
   add check (until_at > from_at);
+alter table enrolment
+  add from_ms   int8 generated always as (utc_ms(from_at)) stored,
+  add until_ms  int8 generated always as (utc_ms(until_at)) stored,
+  add course_id text generated always as (coalesce(counts_for, class_id)) stored;
+create index enrolment_course on enrolment (course_id);
 
 -- session_id is the missed session; by_session_id where the learner sits instead, NULL = an instructor vouches for it.
 create table make_up (
@@ -61,9 +77,13 @@ update card set changed_ms = 0;
 alter table fact
   add who     text,           -- of a tap: whose it counts as, NULL = nobody's
   add at_ms   int8,           -- UTC as known today, NULL = cannot be
-  add trusted int2 not null default 0;  -- 0 = at_ms is a guess
+  add trusted int2 not null default 0,  -- 0 = at_ms is a guess
+  add leaves  int2 not null generated always as (coalesce(verdict in ('out', 'left_early'), false)::int::int2) stored;
 drop index fact_tap;
-create index fact_tap on fact (who, at_ms) where kind = 'tap' and who is not null;
+-- With all that the rule asks of a tap: a learner's taps of years lie in a few pages of the index, but each in another of
+-- the table.
+create index fact_tap on fact (who, at_ms) include (room_id, session_id, trusted, leaves)
+  where kind = 'tap' and who is not null;
 create index fact_undated on fact (ledger_id, boot_id) where trusted = 0;
 
 -- What instructors last said at doors of a session as a whole, from its facts: closed 'close' or 'reopen', the start that it
@@ -76,7 +96,6 @@ create table session_door (
   room_id     text,
   room_at_ms  int8
 );
-create index session_door_moved on session_door (session_id) where start_ms is not null or room_id is not null;
 
 create index fact_session_mark on fact (session_id) where kind = 'mark' and member_id is null;
 create index fact_make_up on fact (session_id, member_id) where kind = 'makeup';

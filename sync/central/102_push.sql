@@ -68,6 +68,7 @@ begin
   on conflict (session_id) do update
     set closed = excluded.closed, start_ms = excluded.start_ms, start_at_ms = excluded.start_at_ms,
         room_id = excluded.room_id, room_at_ms = excluded.room_at_ms;
+  perform session_hold_again(in_session_ids);
 end
 $$;
 
@@ -110,7 +111,7 @@ begin
   update fact f
   set who = case when f.at_ms >= utc_ms(c.counts_from) then c.member_id end
   from card c
-  where f.kind = 'tap' and f.member_id is null and f.card_key = c.card_key
+  where f.kind = 'tap' and octet_length(concat(f.room_id, f.session_id)) <= 1000 and f.member_id is null and f.card_key = c.card_key
     and (c.card_key = in_card_key or in_card_key is null and c.counts_from is not null)
     and f.who is distinct from case when f.at_ms >= utc_ms(c.counts_from) then c.member_id end;
 end
@@ -352,7 +353,8 @@ begin
                         status, reason, actor_id, detail, chain, who, at_ms, trusted)
       select branch.ledger_id, in_base_seq - 1 + u.n, u.kind, u.boot_id, u.boottime_ms, u.room_id, u.session_id,
              u.member_id, u.card_key, u.verdict, u.status, u.reason, u.actor_id, u.detail, u.chain,
-             case when u.kind = 'tap' and u.verdict is distinct from 'expired' then u.member_id end,
+             case when u.kind = 'tap' and u.verdict is distinct from 'expired'
+                  and octet_length(concat(u.member_id, u.room_id, u.session_id)) <= 1000 then u.member_id end,
              fact_time(u.boottime_ms, b.offset_ms), (coalesce(b.source, 0) > 0)::int::int2
       from unnest(in_kind, in_fact_boot_id, in_boottime_ms, in_room_id, in_session_id, in_member_id, in_card_key,
                   in_verdict, in_status, in_reason, in_actor_id, in_detail, in_chain) with ordinality

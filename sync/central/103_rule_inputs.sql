@@ -28,68 +28,54 @@ create view fact_at as
   left join ledger l on l.ledger_id = f.ledger_id;
 
 -- Sessions as they are now held: begun when and where an instructor said so last, unless the office moved them since.
--- moved_ms is the start that was moved at the door, NULL if none was; a start that is not of that day is none.
 create view session_now as
   select s.session_id, s.class_id, s.instructor_id, s.periods, s.number, s.starts_at, s.ends_at, s.cancelled_at,
-         case when d.room_at_ms >= s.room_set_ms then d.room_id else s.room_id end as room_id,
-         coalesce(d.room_at_ms >= s.room_set_ms, false) as room_moved,
-         s.starts_ms as planned_ms, s.ends_ms,
-         case when d.start_at_ms >= s.start_set_ms and d.start_ms > s.ends_ms - 86400000 and d.start_ms < s.ends_ms
-              then d.start_ms end as moved_ms,
-         d.closed
+         s.held_room_id as room_id, s.starts_ms as planned_ms, s.ends_ms, s.moved_ms, d.closed
   from session s
   left join session_door d on d.session_id = s.session_id;
 
 -- Every room of a session. One that was moved at the door is in that room alone.
 create view rule_place as
-  select session_id, room_id from session_now
+  select session_id, held_room_id as room_id from session
   union all
   select p.session_id, p.room_id
   from session_room p
-  join session_now s on s.session_id = p.session_id
-  where not s.room_moved and p.room_id <> s.room_id;
+  join session s on s.session_id = p.session_id
+  where not s.room_moved and p.room_id <> s.held_room_id;
 
 -- A session's absences are final when every kiosk of every room of it has reported after its end with nothing left to send.
 -- It is closed when it is final or was closed at a door, and not reopened there since.
+create view session_reported as
+  select p.session_id, min(coalesce(k.drained_at, '-infinity')) as drained_at
+  from rule_place p
+  join kiosk k on k.room_id = p.room_id and k.revoked_at is null
+  group by p.session_id;
+
 create view session_state_of as
-  select s.session_id, coalesce(s.closed = 'close', s.final) as closed, s.final
-  from (
-    select n.session_id, n.closed, coalesce((
-             select min(coalesce(k.drained_at, '-infinity'))
-             from rule_place p
-             join kiosk k on k.room_id = p.room_id and k.revoked_at is null
-             where p.session_id = n.session_id) >= n.ends_at, false) as final
-    from session_now n) s;
+  select s.session_id, coalesce(d.closed = 'close', r.drained_at >= s.ends_at, false) as closed,
+         coalesce(r.drained_at >= s.ends_at, false) as final
+  from session s
+  left join session_door d on d.session_id = s.session_id
+  left join session_reported r on r.session_id = s.session_id;
 
--- closed as in session_state_of; written out, so that it costs nothing where nobody asks for it.
 create view rule_session as
-  select s.session_id, s.class_id,
-         least(s.planned_ms, coalesce(s.moved_ms, s.planned_ms)) - c.opens_before_min * 60000 as opens_ms,
-         coalesce(s.moved_ms, s.planned_ms) as starts_ms, s.ends_ms,
-         (select st.closed::int from session_state_of st where st.session_id = s.session_id) as closed,
-         (s.cancelled_at is not null)::int as cancelled, s.periods
-  from session_now s
-  join class c on c.class_id = s.class_id;
+  select s.session_id, s.class_id, s.opens_ms, s.held_ms as starts_ms, s.ends_ms,
+         coalesce(d.closed = 'close', r.drained_at >= s.ends_at, false)::int as closed, s.cancelled, s.periods
+  from session s
+  left join session_door d on d.session_id = s.session_id
+  left join session_reported r on r.session_id = s.session_id;
 
--- Sessions that may share a room and a time with another. From the timetable alone, so that it costs little: whatever has to
--- do with a further room is among them, and so is all within two days of a session that was moved at a door. No session lasts
--- longer than a day.
+-- Sessions that may share a room and a time with another: whatever has to do with a further room is among them. No session
+-- lasts longer than a day, and none opens earlier than four hours before.
 create view rule_overlap as
   select s.session_id
   from session s
-  join session r on r.room_id = s.room_id and r.session_id <> s.session_id
-    and r.ends_at between s.starts_at - interval '4 hours' and s.ends_at + interval '1 day'
-    and r.starts_at <= s.ends_at + interval '4 hours'
+  join session r on r.held_room_id = s.held_room_id and r.session_id <> s.session_id
+    and r.ends_ms between s.opens_ms and s.ends_ms + 30 * 3600000 and r.opens_ms <= s.ends_ms
   union all
   select session_id from session_room
   union all
-  select s.session_id from session_room p join session s on s.room_id = p.room_id
-  union all
-  select s.session_id
-  from session_door d
-  join session m on m.session_id = d.session_id
-  join session s on s.ends_at between m.ends_at - interval '2 days' and m.ends_at + interval '2 days'
-  where d.start_ms is not null or d.room_id is not null;
+  select s.session_id from session_room p join session s on s.held_room_id = p.room_id;
 
 create view rule_policy as
   select class_id, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out,
@@ -97,14 +83,12 @@ create view rule_policy as
   from class;
 
 create view rule_enrolment as
-  select class_id, member_id, ordinal, utc_ms(from_at) as from_ms, utc_ms(until_at) as until_ms,
-         coalesce(counts_for, class_id) as counts_for
+  select class_id, member_id, ordinal, from_ms, until_ms, course_id as counts_for
   from enrolment;
 
 -- One table, so that a learner's taps are found by their time (fact_tap).
 create view rule_tap as
-  select who as member_id, room_id, session_id, at_ms, trusted,
-         (verdict is not null and verdict in ('out', 'left_early'))::int as leaves
+  select who as member_id, room_id, session_id, at_ms, trusted, leaves
   from fact
   where kind = 'tap' and who is not null;
 

@@ -17,22 +17,58 @@ end
 $$;
 create or replace trigger card_note before update on card for each row execute function card_note();
 
-create or replace function session_note() returns trigger
-language plpgsql set search_path = training, pg_temp as $$
+-- What the office moves, and where and when that leaves the session: what doors said before counts no more.
+create or replace function session_hold() returns trigger
+language plpgsql security definer set search_path = training, pg_temp as $$
+declare
+  door session_door;
+  before_min int := (select opens_before_min from class where class_id = new.class_id);
 begin
-  if (new.starts_at, new.ends_at, new.room_id) is distinct from (old.starts_at, old.ends_at, old.room_id) then
-    new.moves := old.moves + 1;
+  if tg_op = 'UPDATE' then
+    if (new.starts_at, new.ends_at, new.room_id) is distinct from (old.starts_at, old.ends_at, old.room_id) then
+      new.moves := old.moves + 1;
+    end if;
+    if new.starts_at <> old.starts_at then
+      new.start_set_ms := utc_ms(now());
+    end if;
+    if new.room_id <> old.room_id then
+      new.room_set_ms := utc_ms(now());
+    end if;
   end if;
-  if new.starts_at <> old.starts_at then
-    new.start_set_ms := utc_ms(now());
-  end if;
-  if new.room_id <> old.room_id then
-    new.room_set_ms := utc_ms(now());
-  end if;
+  select * into door from session_door d where d.session_id = new.session_id;
+  new.room_moved := coalesce(door.room_at_ms >= new.room_set_ms, false);
+  new.held_room_id := case when new.room_moved then door.room_id else new.room_id end;
+  -- A start that is not of that day is none.
+  new.moved_ms := case when door.start_at_ms >= new.start_set_ms and door.start_ms < utc_ms(new.ends_at)
+                            and door.start_ms > utc_ms(new.ends_at) - 86400000 then door.start_ms end;
+  new.held_ms := coalesce(new.moved_ms, utc_ms(new.starts_at));
+  new.opens_ms := least(utc_ms(new.starts_at), new.held_ms) - before_min * 60000;
   return new;
 end
 $$;
-create or replace trigger session_note before update on session for each row execute function session_note();
+drop trigger if exists session_note on session;
+create or replace trigger session_hold before insert or update on session for each row execute function session_hold();
+
+create or replace function session_hold_again(in_session_ids text[]) returns void
+language plpgsql as $$
+begin
+  -- In one order, for two doors may speak of the same sessions.
+  perform from session where session_id = any (in_session_ids) order by session_id for no key update;
+  update session set opens_ms = null where session_id = any (in_session_ids);
+end
+$$;
+
+create or replace function class_hold() returns trigger
+language plpgsql security definer set search_path = training, pg_temp as $$
+begin
+  perform session_hold_again(array(select session_id from session where class_id = new.class_id));
+  return null;
+end
+$$;
+create or replace trigger class_hold after update of opens_before_min on class for each row
+  when (new.opens_before_min <> old.opens_before_min) execute function class_hold();
+
+do $$ begin perform session_hold_again(array(select session_id from session where opens_ms is null)); end $$;
 
 create or replace function make_up_note() returns trigger
 language plpgsql set search_path = training, pg_temp as $$

@@ -19,13 +19,16 @@ begin
     execute format('create or replace trigger slice_touch after insert or update or delete or truncate on %I '
                    'for each statement execute function slice_touch()', t);
   end loop;
-  foreach t in array array['class', 'session', 'session_room', 'enrolment', 'excused', 'make_up'] loop
+  foreach t in array array['class', 'session_room', 'enrolment', 'excused', 'make_up'] loop
     execute format('create or replace trigger slice_touch after insert or update or delete or truncate on %I '
                    'for each statement execute function slice_touch(''past'')', t);
   end loop;
 end
 $$;
--- Not the columns that each push writes.
+-- Not the columns that pushes write.
+create or replace trigger slice_touch after insert or delete or truncate or
+  update of class_id, room_id, starts_at, ends_at, periods, instructor_id, number, cancelled_at on session
+  for each statement execute function slice_touch('past');
 create or replace trigger slice_touch after insert or delete or update of room_id, revoked_at on kiosk
   for each statement execute function slice_touch('past');
 create or replace trigger slice_touch after insert or delete or update of timezone on site

@@ -57,7 +57,7 @@ create or replace function arrivals_body(in_session_ids text[], in_kiosk_ids tex
 language sql stable as $$
   with tap as materialized (
     select f.member_id, f.room_id, f.session_id, f.boottime_ms + b.offset_ms as at_ms,
-           (b.source > 0)::int as trusted, (f.verdict is not null and f.verdict in ('out', 'left_early'))::int as leaves
+           (b.source > 0)::int as trusted, f.leaves
     from kiosk k
     join ledger own on own.ledger_id = k.ledger_id
     join ledger l on l.root_id = own.root_id

@@ -179,6 +179,15 @@ fail:
     return code;
 }
 
+/* How much a failure tells: a place that refuses was there, one that does not answer may be, one that cannot be reached is
+ * not. */
+static int connect_says(const struct error *err)
+{
+    if (error_class(err->code) != ERROR_CLASS_LATER)
+        return 2;
+    return err->code == ERROR_TIMEOUT;
+}
+
 /* All addresses of one host. */
 static int connect_host(struct central *central, const struct connect_host *host, int64_t until_ms,
                         struct error *err)
@@ -191,7 +200,7 @@ static int connect_host(struct central *central, const struct connect_host *host
     if (count < 0)
         return count;
     int code = ERROR_OFFLINE;
-    struct error first = {0};
+    struct error worst = {0};
     for (int i = 0; i < count; i++) {
         int64_t left_ms = until_ms - clock_monotonic_ms();
         if (i > 0 && left_ms < CONNECT_SHARE_MIN_MS)
@@ -201,12 +210,10 @@ static int connect_host(struct central *central, const struct connect_host *host
             connect_address(central, host, addresses[i], until_ms - left_ms + left_ms / (count - i), &each);
         if (!code || code == ERROR_BUSY)
             return error_set(err, code, "%s", each.text);
-        /* The first address says most, unless a later one was reached and refused. */
-        if (i == 0 ||
-            (error_class(first.code) == ERROR_CLASS_LATER && error_class(code) != ERROR_CLASS_LATER))
-            first = each;
+        if (i == 0 || connect_says(&each) > connect_says(&worst))
+            worst = each;
     }
-    return error_set(err, first.code, "%s", first.text);
+    return error_set(err, worst.code, "%s", worst.text);
 }
 
 int handle_connect(struct central *central, int64_t until_ms, struct error *err)
@@ -226,8 +233,7 @@ int handle_connect(struct central *central, int64_t until_ms, struct error *err)
             central->preferred = index;
             return 0;
         }
-        if (i == 0 ||
-            (error_class(worst.code) == ERROR_CLASS_LATER && error_class(code) != ERROR_CLASS_LATER))
+        if (i == 0 || connect_says(&each) > connect_says(&worst))
             worst = each;
         if (handle_wait(central, -1, 0, 0) == ERROR_BUSY)
             break; /* told to end */

@@ -28,7 +28,8 @@ conninfo="host=localhost port=$PG_PORT dbname=training user=P101-A sslmode=verif
 grep -qxF "conninfo = $conninfo" "$K/kiosk.conf" || fail "conninfo: $(grep conninfo "$K/kiosk.conf")"
 grep -qxF "path = $K/ledger.db" "$K/kiosk.conf" || fail "the ledger's path"
 text=$(openssl x509 -in "$K/P101-A.crt" -noout -text)
-for part in 'CN = P101-A' 'Not Before: Jan  1 00:00:00 2020 GMT' 'ASN1 OID: prime256v1' 'TLS Web Client Authentication' 'CA:FALSE'; do
+[ "$(openssl x509 -in "$K/P101-A.crt" -noout -subject -nameopt RFC2253)" = subject=CN=P101-A,O=diemdanh ] || fail "the certificate's subject"
+for part in 'Not Before: Jan  1 00:00:00 2020 GMT' 'ASN1 OID: prime256v1' 'TLS Web Client Authentication' 'CA:FALSE'; do
     echo "$text" | grep -qF "$part" || fail "the certificate lacks: $part"
 done
 openssl x509 -in "$K/P101-A.crt" -noout -checkend $((3650 * 86400)) >/dev/null || fail "the certificate is too short"

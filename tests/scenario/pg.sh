@@ -45,7 +45,7 @@ pg_configure() {
     local owner
     owner=$(pg_as_server id -un)
     cat >>"$PG_DIR/data/postgresql.conf" <<CONF
-listen_addresses = '127.0.0.1'
+listen_addresses = 'localhost'
 port = $PG_PORT
 unix_socket_directories = '$PG_DIR/socket'
 ssl = on

@@ -158,7 +158,7 @@ static void condition_reaches_the_indexes(void **state)
         "session_id=? AND room_id=? AND trusted=?",
         "tap_time USING COVERING INDEX tap_time_leaves (member_id=? AND session_id=? AND room_id=?",
         "held_overlap USING PRIMARY KEY (session_id=?)",
-        "fact USING INDEX fact_mark (session_id=? AND member_id=?)",
+        "INDEX fact_mark (session_id=? AND member_id=?)",
         "slice_excused USING PRIMARY KEY (session_id=? AND member_id=?)"};
     bool found[sizeof wanted / sizeof wanted[0]] = {false};
     assert_int_equal(sqlite3_prepare_v2(f->ledger->db,
