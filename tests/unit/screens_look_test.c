@@ -1,5 +1,6 @@
 /* Every screen: the pixels of its field and hero, and that nothing leaves it or covers something else,
  * whatever the data. */
+#include "font_stage.h"
 #include "screens_pixels.h"
 
 /* ---- pixels, measured on the design's pictures at 800x480 ---- */
@@ -7,6 +8,8 @@
 static void test_fields_and_heroes(void **state)
 {
     (void)state;
+    if (!font_is_of_pictures())
+        skip();
     static const struct {
         const char *name;
         int region[4];

@@ -1,4 +1,5 @@
 /* The pages 11 to 14: their pixels. */
+#include "font_stage.h"
 #include "screens_pixels.h"
 #include "staff_stage1.h"
 
@@ -19,6 +20,8 @@ static void present(const char *name, int size)
 static void test_golden_regions(void **state)
 {
     (void)state;
+    if (!font_is_of_pictures())
+        skip();
     static const struct {
         const char *name;
         int size; /* 0: 800x480, 1: 1280x720, 2: 720x1280 */

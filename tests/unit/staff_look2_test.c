@@ -1,4 +1,5 @@
 /* The pages 08, 15 to 19 and the menu: their pixels, and that no data moves them or does harm. */
+#include "font_stage.h"
 #include "screens_pixels.h"
 #include "staff_stage2.h"
 
@@ -11,6 +12,8 @@
 static void test_heroes_lie_where_the_pictures_have_them(void **state)
 {
     (void)state;
+    if (!font_is_of_pictures())
+        skip();
     static const struct {
         const char *name;
         int region[4];

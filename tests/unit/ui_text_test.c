@@ -1,4 +1,5 @@
 /* Texts and icons by their ink, and fonts that are not there. */
+#include "font_stage.h"
 #include "ui_fixture.h"
 
 #include <math.h>
@@ -35,17 +36,19 @@ static void test_tall_marks_are_never_cut(void **state)
 {
     (void)state;
     static const float sizes[] = {16, 18, 20, 22, 24, 26, 34, 36, 46, 48, 56, 64, 72, 80, 88, 110, 140};
+    bool known = font_is_of_pictures(); /* later ones have the marks up to 0.1 em higher */
+    double tall_em = known ? 1.02 : 1.08, slack_em = known ? 0.025 : 0.075;
     struct window *window = ui_open(800, 480);
     for (int weight = 0; weight < CANVAS_WEIGHTS; weight++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             float size = sizes[i];
             struct ink tall = text_ink(window, (enum canvas_weight)weight, size, "Ẫ");
-            assert_near((300 - tall.top) / size, 1.02, 0.025 + 1 / size);
+            assert_near((300 - tall.top) / size, tall_em, slack_em + 1 / size);
             struct ink deep = text_ink(window, (enum canvas_weight)weight, size, "Ộ");
             assert_near((deep.bottom - 300) / size, 0.20, 0.03 + 1 / size);
             struct ink all = text_ink(window, (enum canvas_weight)weight, size < 50 ? size : 40, every_mark);
             size = size < 50 ? size : 40;
-            assert_near((300 - all.top) / size, 1.02, 0.025 + 1 / size);
+            assert_near((300 - all.top) / size, tall_em, slack_em + 1 / size);
             assert_true(all.bottom - 300 >= floorf(0.19f * size));
             /* A capital beside it does not move it, and the other way round. */
             struct ink beside = text_ink(window, (enum canvas_weight)weight, size, "HẪ");
