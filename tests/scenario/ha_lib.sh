@@ -74,9 +74,9 @@ postgresql:
   pg_hba:
     - local all $owner trust
     - local replication $owner trust
-    - host all $owner 127.0.0.1/32 trust
-    - host replication $owner 127.0.0.1/32 trust
-    - hostssl all +training_kiosk 127.0.0.1/32 cert
+    - host all $owner samehost trust
+    - host replication $owner samehost trust
+    - hostssl all +training_kiosk samehost cert
 YAML
 }
 

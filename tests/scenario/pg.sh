@@ -61,7 +61,7 @@ CONF
     # The local superuser is whoever runs the script; kiosks come over TLS with their certificate only.
     cat >"$PG_DIR/data/pg_hba.conf" <<CONF
 local    all  $owner             trust
-hostssl  all  +training_kiosk    127.0.0.1/32  cert
+hostssl  all  +training_kiosk    samehost      cert
 CONF
 }
 

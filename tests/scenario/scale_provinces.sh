@@ -47,8 +47,8 @@ province() { # ID KIOSK OTHER...
     # Only the proxy may stand for kiosks, and only for this province's.
     cat >"$PG_DIR/data/pg_hba.conf" <<HBA
 local    all       $(pg_as_server id -un)     trust
-hostssl  training  +training_kiosk  127.0.0.1/32  cert map=kiosks
-hostssl  training  national         127.0.0.1/32  cert
+hostssl  training  +training_kiosk  samehost      cert map=kiosks
+hostssl  training  national         samehost      cert
 HBA
     printf 'kiosks proxy %s\n' "$kiosk" >"$PG_DIR/data/pg_ident.conf"
     echo "wal_level = logical" >>"$PG_DIR/data/postgresql.conf"
