@@ -14,7 +14,7 @@ case $(. /etc/os-release && echo "${VERSION_ID:-}") in
 13) plproxy=postgresql-17-plproxy ;;
 *) plproxy="" ;;
 esac
-test="$plproxy sqlite3 socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin pgbouncer umockdev man-db systemd"
+test="$plproxy sqlite3 faketime socat strace xvfb xauth xdotool imagemagick clang-format libnfc-bin pgbouncer umockdev man-db systemd"
 
 # Of the long form of the test of high availability. Their services would start with the packages.
 ha="patroni etcd-server python3-etcd python3-psycopg2 curl"

@@ -7,6 +7,9 @@
 #include <sys/timex.h>
 #include <time.h>
 
+#define CLOCK_MAXERROR_US 2000000
+#define CLOCK_PAIR_TRIES  5
+
 /* What DIEMDANH_CLOCK replaces; read once. */
 struct clock_stand_in {
     bool has_source, has_utc, has_boot, has_boottime;
@@ -68,26 +71,48 @@ static void clock_boot_id_read(char out[37])
     fclose(file);
 }
 
+enum clock_source clock_source_judge(int state, int status, long maxerror_us, int hctosys)
+{
+    /* The kernel raises maxerror by 500 ppm since NTP last spoke: more than an hour of silence is no longer NTP's word. */
+    if (state >= 0 && state != TIME_ERROR && !(status & STA_UNSYNC) && maxerror_us < CLOCK_MAXERROR_US)
+        return CLOCK_SOURCE_NTP;
+    /* hctosys says that the kernel took its time from this chip at boot. */
+    return hctosys == '1' ? CLOCK_SOURCE_RTC : CLOCK_SOURCE_GUESS;
+}
+
 static enum clock_source clock_machine_source(void)
 {
     struct timex timex;
+    int hctosys = 0;
     memset(&timex, 0, sizeof timex);
     int state = adjtimex(&timex);
-    if (state >= 0 && state != TIME_ERROR && !(timex.status & STA_UNSYNC))
-        return CLOCK_SOURCE_NTP;
-    /* hctosys says that the kernel took its time from this chip at boot. */
     FILE *file = fopen("/sys/class/rtc/rtc0/hctosys", "re");
-    if (!file)
-        return CLOCK_SOURCE_GUESS;
-    int used = fgetc(file);
-    fclose(file);
-    return used == '1' ? CLOCK_SOURCE_RTC : CLOCK_SOURCE_GUESS;
+    if (file) {
+        hctosys = fgetc(file);
+        fclose(file);
+    }
+    return clock_source_judge(state, timex.status, timex.maxerror, hctosys);
 }
 
 int64_t clock_boottime_ms(void)
 {
     pthread_once(&clock_once, clock_stand_in_read);
     return clock_raw_ms(CLOCK_BOOTTIME) + clock_stand_in.boottime_shift_ms;
+}
+
+/* Both clocks at one instant: a pause between reading one and the other would look like an offset. */
+static void clock_pair_read(int64_t *boottime_ms, int64_t *utc_ms)
+{
+    int64_t least_ms = INT64_MAX;
+    for (int i = 0; i < CLOCK_PAIR_TRIES && least_ms > 1; i++) {
+        int64_t before_ms = clock_raw_ms(CLOCK_BOOTTIME), wall_ms = clock_raw_ms(CLOCK_REALTIME);
+        int64_t took_ms = clock_raw_ms(CLOCK_BOOTTIME) - before_ms;
+        if (took_ms < least_ms) {
+            least_ms = took_ms;
+            *boottime_ms = before_ms + took_ms / 2;
+            *utc_ms = wall_ms;
+        }
+    }
 }
 
 int64_t clock_monotonic_ms(void)
@@ -102,9 +127,11 @@ void clock_read(struct clock_reading *out)
         memcpy(out->boot_id, clock_stand_in.boot_id, sizeof out->boot_id);
     else
         clock_boot_id_read(out->boot_id);
-    out->boottime_ms = clock_boottime_ms();
-    out->utc_ms = clock_stand_in.has_utc ? clock_raw_ms(CLOCK_BOOTTIME) + clock_stand_in.utc_shift_ms
-                                         : clock_raw_ms(CLOCK_REALTIME);
+    int64_t boottime_ms = 0, utc_ms = 0;
+    clock_pair_read(&boottime_ms, &utc_ms);
+    out->boottime_ms = boottime_ms + clock_stand_in.boottime_shift_ms;
+    out->utc_ms = clock_stand_in.has_utc ? boottime_ms + clock_stand_in.utc_shift_ms : utc_ms;
+    out->wrong_ms = 0;
     out->source = clock_stand_in.has_source ? clock_stand_in.source : clock_machine_source();
 }
 

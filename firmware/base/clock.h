@@ -25,10 +25,16 @@ struct clock_reading {
     int64_t boottime_ms;      /* CLOCK_BOOTTIME */
     int64_t utc_ms;           /* CLOCK_REALTIME, true only if source is not GUESS */
     enum clock_source source; /* GUESS, RTC or NTP */
+    int64_t
+        wrong_ms; /* by how much utc_ms may be wrong at most, as far as the source itself can say; 0 = it cannot */
 };
 
 /* Reads all clocks at one instant. Never fails: what cannot be read is GUESS. */
 void clock_read(struct clock_reading *out);
+
+/* What the machine's clock is trusted for, from what adjtimex(2) returned, its status and maxerror, and the first character of
+ * hctosys (0 = no such chip). NTP only while the kernel's bound of its error is below two seconds. */
+enum clock_source clock_source_judge(int state, int status, long maxerror_us, int hctosys);
 
 /* CLOCK_BOOTTIME in ms (or its stand-in). */
 int64_t clock_boottime_ms(void);

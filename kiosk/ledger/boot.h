@@ -5,7 +5,9 @@
 #include "ledger/store.h"
 
 struct boot_row {
-    int64_t number, offset_ms, floor_offset_ms;
+    int64_t number;
+    int64_t offset_ms; /* the newest: right for what is recorded now; older instants by ledger_time */
+    int64_t floor_offset_ms;
     enum clock_source source;
 };
 

@@ -144,6 +144,7 @@ int fact_append(struct ledger *ledger, struct ledger_fact *fact, struct error *e
     fact->seq = seq + 1;
     if (fact_seal(fact, previous) < 0)
         return error_set(err, ERROR_MEMORY, "%s: out of memory while sealing a fact", ledger->path);
+    ledger->appended_seq = fact->seq;
     return store_run(ledger, "recording", err,
                      "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "itbittthttttth",
                      fact->seq, fact->kind, fact->boot_id, fact->boottime_ms, fact->room_id, fact->session_id,

@@ -1,7 +1,8 @@
 /* The device's append-only record: one SQLite file that the kiosk writes and the agent drains.
  * A struct ledger is one connection, used by one thread at a time. The kiosk opens it as LEDGER_KIOSK (WAL,
  * synchronous=FULL: a fact is on the disk when ledger_tap returns), the agent as LEDGER_AGENT
- * (synchronous=NORMAL: all that it writes can be had again from the centre). Errors: ERROR_BUSY, ERROR_FULL
+ * (synchronous=NORMAL: all that it writes can be had again from the centre). Beside the file PATH stand SQLite's PATH-wal
+ * and PATH-shm, and PATH-tail, the number of the last fact (tail.h). Errors: ERROR_BUSY, ERROR_FULL
  * (try later); ERROR_VERSION, ERROR_INPUT, ERROR_NOT_FOUND, ERROR_DENIED (owner, mode or mount); ERROR_CORRUPT,
  * ERROR_IO. */
 #ifndef LEDGER_LEDGER_H
@@ -36,14 +37,20 @@ const char *ledger_id(const struct ledger *ledger);
 /* ---- boots and time (kiosk and agent) ---- */
 
 /* Says that this boot exists and what is known of its offset to UTC (reading.utc_ms - reading.boottime_ms). A
- * known source never falls; an equal or better source moves the offset when it differs by more than 500 ms. A
- * new boot without a trusted source gets as a guess the greatest of reading.utc_ms, the build time and the
- * last fact's time. No fact changes. */
+ * known source never falls, and a better one replaces what a worse one said. Readings of the same source show how the
+ * machine's clock drifts: one that differs by more than 50 ms and than the readings may be wrong is kept beside the others,
+ * and instants between two of them lie on the line. One that no drift explains (500 ppm and 2 s) means that the clock was
+ * set: it stands alone. A new boot without a trusted source gets as a guess the greatest of reading.utc_ms, the build time
+ * and the last fact's time. No fact changes. */
 int ledger_boot_note(struct ledger *ledger, const struct clock_reading *reading, struct error *err);
 
 /* UTC of an instant of a boot as far as known. */
 int ledger_time(struct ledger *ledger, const char *boot_id, int64_t boottime_ms, int64_t *utc_ms,
                 enum clock_source *source);
+
+/* The latest instant (UTC ms) that has surely gone by: the program's build, or what this ledger knows by trusted clocks. For
+ * whoever must judge a date while the machine's clock stands at 1970. */
+int64_t ledger_time_floor(struct ledger *ledger);
 
 /* ---- the door (kiosk) ---- */
 
@@ -79,15 +86,18 @@ int ledger_view(struct ledger *ledger, const char *room_id, const struct clock_r
 /* The number that rises whenever another connection has committed (PRAGMA data_version). */
 int64_t ledger_data_version(struct ledger *ledger);
 
-/* Moves the write-ahead log into the file when it has grown; call when no tap is near. Never blocks a writer.
- */
+/* Work for a moment when no tap is near, some milliseconds at most: moves the write-ahead log into the file when it has
+ * grown; empties it when it still holds a slice that was replaced; and, in the kiosk, verifies the chain of the next few
+ * facts, round after round through the whole ledger. A fact that does not fit is logged and told by ledger_health and
+ * ledger_view. Blocks no writer but for emptying the log. */
 void ledger_checkpoint(struct ledger *ledger);
 
 /* Small facts about the device that the agent carries up as health: "reader" = up/down/none, "version", ...
  * Replaced, not recorded. */
 int ledger_note_set(struct ledger *ledger, const char *name, const char *value, struct error *err);
 
-/* The device's health as a JSON object: notes, pending, disk, clock source. Written to json. */
+/* The device's health as a JSON object: notes, pending, disk, clock source; chain_broken_seq (a number) only when a fact
+ * does not fit the chain; lost_facts ("3 after 120") only when facts that were acknowledged are gone. Written to json. */
 int ledger_health(struct ledger *ledger, const struct clock_reading *now, char *json, size_t capacity,
                   struct error *err);
 
@@ -127,6 +137,7 @@ struct ledger_boot {
     int64_t number;    /* order of boots in this ledger, from 1 */
     int64_t offset_ms; /* utc = boottime + offset */
     enum clock_source source;
+    int64_t at_ms; /* boottime of the reading that said so; 0 with a guess */
 };
 
 struct ledger_batch {
@@ -134,7 +145,9 @@ struct ledger_batch {
     uint8_t prev_chain[DIGEST_BYTES], end_chain[DIGEST_BYTES];
     size_t fact_count, boot_count;
     struct ledger_fact *facts;
-    struct ledger_boot *boots; /* every boot whose offset changed since it was sent, and those of the facts */
+    /* Every boot whose offset changed since it was sent, those of the facts, and the last; one entry for each reading that
+     * is kept of it, in their order, so that a boot's entries are all that is known of it. */
+    struct ledger_boot *boots;
 };
 
 /* Reads the facts after after_seq, at most max. *out is freed with ledger_batch_free. */

@@ -6,6 +6,8 @@
 #include "base/program.h"
 #include "ledger/append.h"
 #include "ledger/boot.h"
+#include "ledger/chain.h"
+#include "ledger/purge.h"
 #include "ledger/text.h"
 
 #define NOTE_NAME_MAX  64
@@ -86,6 +88,7 @@ int ledger_health(struct ledger *ledger, const struct clock_reading *now, char *
         "(SELECT json_group_object(name, value) FROM note)), "
         "json_object('clock_source', ?2, 'disk_free_bytes', ?3, 'disk_total_bytes', ?4, "
         "'boottime_ms', ?5, 'last_seq', (SELECT coalesce(max(seq), 0) FROM fact), "
+        "'chain_broken_seq', (SELECT CAST(value AS INTEGER) FROM note WHERE name = 'chain_broken_seq'), "
         "'pending', (SELECT max(0, coalesce((SELECT max(seq) FROM fact), 0) - acked_seq) FROM sync)))",
         "ttiii", program_version(), clock_source_word(source), free_bytes, total_bytes, now->boottime_ms);
     if (rc <= 0)
@@ -113,9 +116,21 @@ int64_t ledger_data_version(struct ledger *ledger)
     return version;
 }
 
-void ledger_checkpoint(struct ledger *ledger)
+/* What a slice left in the pages that this connection keeps goes with it. */
+static void slice_forget(struct ledger *ledger)
 {
-    if (ledger->role == LEDGER_READER || ledger->wal_frames < CHECKPOINT_FRAMES)
+    char version[LEDGER_ID_MAX + 1];
+    if (ledger_slice_version(ledger, version, sizeof version) < 0)
+        return;
+    if (ledger->slice_held && strcmp(version, ledger->slice_version) != 0)
+        sqlite3_db_release_memory(ledger->db);
+    ledger->slice_held = true;
+    memcpy(ledger->slice_version, version, sizeof version);
+}
+
+static void log_shorten(struct ledger *ledger)
+{
+    if (ledger->wal_frames < CHECKPOINT_FRAMES)
         return;
     int frames = 0, moved = 0;
     if (sqlite3_wal_checkpoint_v2(ledger->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved) != SQLITE_OK)
@@ -126,4 +141,16 @@ void ledger_checkpoint(struct ledger *ledger)
     if (frames == moved)
         store_run(ledger, "beginning the log anew", NULL,
                   "UPDATE state SET value = value + 1 WHERE name = 'log_begun'", "");
+}
+
+void ledger_checkpoint(struct ledger *ledger)
+{
+    if (ledger->role == LEDGER_READER)
+        return;
+    log_shorten(ledger);
+    if (ledger->role != LEDGER_KIOSK)
+        return;
+    purge_run(ledger);
+    slice_forget(ledger);
+    chain_step(ledger);
 }

@@ -10,8 +10,7 @@
 #include "ledger/aside.h"
 #include "ledger/damage.h"
 #include "ledger/schema.h"
-
-#define OPEN_BUSY_MS 5000
+#include "ledger/tail.h"
 
 /* The folder of path into out. */
 static void open_folder(const char *path, char *out, size_t capacity)
@@ -100,17 +99,19 @@ static int open_wal_hook(void *user, sqlite3 *db, const char *name, int frames)
 static int open_settings(struct ledger *ledger, struct error *err)
 {
     sqlite3_extended_result_codes(ledger->db, 1);
-    sqlite3_busy_timeout(ledger->db, OPEN_BUSY_MS);
+    sqlite3_busy_timeout(ledger->db, STORE_BUSY_MS);
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     /* Until all is well: closing a damaged file must not write its log into it. */
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (ledger->role == LEDGER_READER)
         return store_script(ledger, "PRAGMA query_only = ON", "opening", err);
-    const char *settings =
-        ledger->role == LEDGER_KIOSK
-            ? "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST"
-            : "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST";
+    /* Read into memory of its own, not mapped: pages that a slice left are then gone with the cache. */
+    const char *settings = ledger->role == LEDGER_KIOSK
+                               ? "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA "
+                                 "secure_delete = FAST; PRAGMA mmap_size = 0"
+                               : "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA "
+                                 "secure_delete = FAST; PRAGMA mmap_size = 0";
     int rc = store_script(ledger, settings, "opening", err);
     sqlite3_wal_autocheckpoint(ledger->db, 0);
     sqlite3_wal_hook(ledger->db, open_wal_hook, ledger);
@@ -141,6 +142,7 @@ static int open_file(const char *path, enum ledger_role role, struct ledger **ou
     if (!ledger)
         return error_set(err, ERROR_MEMORY, "%s: out of memory", path);
     ledger->role = role;
+    ledger->tail_fd = -1;
     snprintf(ledger->path, sizeof ledger->path, "%s", path);
 
     struct stat status;
@@ -167,6 +169,8 @@ static int open_file(const char *path, enum ledger_role role, struct ledger **ou
     if (rc < 0)
         goto fail;
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    if (role == LEDGER_KIOSK)
+        tail_open(ledger);
     *out = ledger;
     return 0;
 fail:
@@ -239,5 +243,6 @@ void ledger_close(struct ledger *ledger)
     for (int i = 0; i < ledger->statement_count; i++)
         sqlite3_finalize(ledger->statements[i].prepared);
     sqlite3_close(ledger->db);
+    tail_close(ledger);
     free(ledger);
 }

@@ -4,6 +4,7 @@
 
 #include "ledger/append.h"
 #include "ledger/boot.h"
+#include "ledger/text.h"
 
 /* How old last_ok may grow before it alone is worth a write. */
 #define OUTBOX_OK_AGE_MS 20000
@@ -81,24 +82,28 @@ static int outbox_boots(struct ledger *ledger, struct ledger_batch *batch, struc
 {
     sqlite3_stmt *row;
     int64_t count;
-    int rc = store_int(ledger, "SELECT count(*) FROM boot", 0, &count, err);
+    int rc = store_int(ledger, "SELECT (SELECT count(*) FROM boot) + (SELECT count(*) FROM boot_anchor)", 0,
+                       &count, err);
     if (rc < 0)
         return rc;
     batch->boots = calloc((size_t)count + 1, sizeof *batch->boots);
     if (!batch->boots)
         return error_set(err, ERROR_MEMORY, "%s: out of memory", ledger->path);
-    rc =
-        store_first(ledger, "reading boots to send", err, &row,
-                    "SELECT boot_id, number, offset_ms, source FROM boot WHERE revision > ?1 "
-                    "OR number = (SELECT max(number) FROM boot) "
-                    "OR boot_id IN (SELECT boot_id FROM fact WHERE seq >= ?2 AND seq < ?3) ORDER BY number",
-                    "iii", ledger->boots_sent, batch->base_seq, batch->base_seq + (int64_t)batch->fact_count);
+    rc = store_first(
+        ledger, "reading boots to send", err, &row,
+        "SELECT b.boot_id, b.number, coalesce(a.offset_ms, b.offset_ms), b.source, coalesce(a.at_ms, 0) "
+        "FROM boot b LEFT JOIN boot_anchor a ON a.boot_id = b.boot_id WHERE b.revision > ?1 "
+        "OR b.number = (SELECT max(number) FROM boot) "
+        "OR b.boot_id IN (SELECT boot_id FROM fact WHERE seq >= ?2 AND seq < ?3) "
+        "ORDER BY b.number, a.at_ms",
+        "iii", ledger->boots_sent, batch->base_seq, batch->base_seq + (int64_t)batch->fact_count);
     for (; rc > 0; rc = store_next(ledger, row, "reading boots to send", err)) {
         struct ledger_boot *boot = &batch->boots[batch->boot_count++];
         memcpy(boot->boot_id, sqlite3_column_blob(row, 0), STORE_UUID_BYTES);
         boot->number = sqlite3_column_int64(row, 1);
         boot->offset_ms = sqlite3_column_int64(row, 2);
         boot->source = (enum clock_source)sqlite3_column_int(row, 3);
+        boot->at_ms = sqlite3_column_int64(row, 4);
     }
     if (rc == 0)
         rc = store_int(ledger, "SELECT max(revision) FROM boot", 0, &ledger->boots_offered, err);
@@ -198,6 +203,19 @@ static int outbox_state(struct ledger *ledger, struct ledger_sync_state *out,
     return 0;
 }
 
+/* When the centre was last reached, by what is known of that boot's clock today: it is the centre that tells the time, so what
+ * was written then is a guess the first time. */
+static int outbox_ok_time(struct ledger *ledger, const uint8_t boot_id[STORE_UUID_BYTES],
+                          struct ledger_sync_state *out, struct error *err)
+{
+    struct clock_reading then = {.boottime_ms = out->last_ok_boottime_ms, .utc_ms = out->last_ok_utc_ms};
+    enum clock_source source;
+    if (out->last_ok_boottime_ms < 0)
+        return 0;
+    uuid_format(boot_id, then.boot_id);
+    return boot_now(ledger, &then, &out->last_ok_utc_ms, &source, err);
+}
+
 int ledger_sync_read(struct ledger *ledger, const struct clock_reading *now, struct ledger_sync_state *out,
                      struct error *err)
 {
@@ -205,6 +223,8 @@ int ledger_sync_read(struct ledger *ledger, const struct clock_reading *now, str
     int rc = boot_parse(now->boot_id, boot_id, err);
     if (rc == 0)
         rc = outbox_state(ledger, out, ok_boot_id, err);
+    if (rc == 0)
+        rc = outbox_ok_time(ledger, ok_boot_id, out, err);
     if (rc == 0 && memcmp(boot_id, ok_boot_id, STORE_UUID_BYTES) != 0)
         out->last_ok_boottime_ms = -1;
     return rc;

@@ -197,6 +197,31 @@ static int recover_boots(struct recover_reader *reader, struct ledger *into, str
     return rc;
 }
 
+/* What dates the boots that were kept; one whose readings are lost, or that an older version wrote, has the boot's offset. */
+static int recover_anchors(struct recover_reader *reader, struct ledger *into, struct error *err)
+{
+    sqlite3_stmt *row = reader_ask(
+        reader, "SELECT boot_id, at_ms, offset_ms, wrong_ms FROM boot_anchor ORDER BY boot_id, at_ms");
+    int rc = 0;
+    for (int step = row ? SQLITE_ROW : SQLITE_DONE; rc == 0 && step == SQLITE_ROW; step = sqlite3_step(row)) {
+        if (sqlite3_column_bytes(row, 0) != STORE_UUID_BYTES)
+            continue;
+        rc = store_run(into, "keeping a boot's time", err,
+                       "INSERT OR IGNORE INTO boot_anchor SELECT boot_id, ?2, ?3, ?4 FROM boot "
+                       "WHERE boot_id = ?1 AND source > 0",
+                       "biii", sqlite3_column_blob(row, 0), sqlite3_column_int64(row, 1),
+                       sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3));
+    }
+    sqlite3_finalize(row);
+    if (rc == 0)
+        rc = store_run(
+            into, "keeping a boot's time", err,
+            "INSERT OR IGNORE INTO boot_anchor SELECT b.boot_id, 0, b.offset_ms, 0 FROM boot b "
+            "WHERE b.source > 0 AND NOT EXISTS (SELECT 1 FROM boot_anchor a WHERE a.boot_id = b.boot_id)",
+            "");
+    return rc;
+}
+
 static int recover_facts(struct recover_reader *reader, struct ledger *into, struct error *err)
 {
     int rc = 0;
@@ -229,6 +254,8 @@ static int recover_fill(struct recover_reader *reader, struct ledger *into, cons
                        "b", reader->uuid);
     if (rc == 0)
         rc = recover_boots(reader, into, err);
+    if (rc == 0)
+        rc = recover_anchors(reader, into, err);
     if (rc == 0)
         rc = recover_facts(reader, into, err);
     if (rc == 0)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger/purge.h"
 #include "ledger/slice_form.h"
 #include "ledger/slice_nested.h"
 #include "ledger/staff_act.h"
@@ -210,7 +211,9 @@ static int slice_consistent(struct ledger *ledger, struct error *err)
  */
 static int slice_put(struct ledger *ledger, const char *version, struct error *err)
 {
-    int rc = store_begin(ledger, err);
+    int rc = purge_overwrite(ledger, true, err);
+    if (rc == 0)
+        rc = store_begin(ledger, err);
     if (rc < 0)
         return rc;
     for (size_t i = 0; rc == 0 && i < SLICE_ARRAYS; i++) {
@@ -227,6 +230,8 @@ static int slice_put(struct ledger *ledger, const char *version, struct error *e
     if (rc == 0)
         rc = store_run(ledger, "taking a slice", err,
                        "UPDATE state SET value = value + 1 WHERE name = 'roll_epoch'", "");
+    if (rc == 0)
+        rc = purge_note(ledger, err);
     if (rc < 0) {
         store_rollback(ledger);
         return rc;
@@ -265,7 +270,11 @@ int ledger_slice_replace(struct ledger *ledger, const char *json, size_t length,
         store_rollback(ledger);
     if (rc == 0)
         rc = slice_put(ledger, version, err);
+    purge_overwrite(ledger, false, NULL);
     slice_clear(ledger);
+    sqlite3_db_release_memory(ledger->db);
+    if (rc == 0)
+        purge_run(ledger);
     return rc;
 }
 

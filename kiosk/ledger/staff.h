@@ -78,14 +78,17 @@ struct ledger_strip_cell {
     bool made_up; /* a make-up session gave the credit */
 };
 
-/* One learner over the course. Halves: 2 = a whole session's credit (or its periods, when the policy counts periods). */
+/* One learner over the course that the seat counts for: sessions of all classes in which he had or has such a seat, those
+ * before the slice as the centre judged them, and those beyond it (cells without a session_id). The figures are sums of
+ * rule_credit over what counts: an excused session that the policy leaves out is in none of them, only in the strip.
+ * Halves: 2 = a whole session's credit, times its periods when the policy counts periods. */
 struct ledger_sheet {
     struct ledger_learner learner;
     int threshold_percent;
-    int held, of; /* sessions over, sessions of the class */
-    int attended_halves, held_halves, total_halves;
-    int spare; /* whole sessions that may still be missed; -1 = below the threshold for good */
-    size_t count;
+    int held, of;                                   /* sessions over or closed, sessions of the course */
+    int attended_halves, held_halves, total_halves; /* attended: of those held */
+    int spare; /* whole sessions that may still be missed; -1 = cannot reach the threshold any more (rule_course) */
+    size_t count; /* of a longer course those about today */
     struct ledger_strip_cell cells[LEDGER_STRIP_MAX];
 };
 

@@ -24,7 +24,8 @@ int ledger_log_read(struct ledger *ledger, struct ledger_log_line *lines, int ma
     /* The key's last digits, not the card's: those are never stored. */
     int rc = store_first(ledger, "reading the log", err, &row,
                          "SELECT f.kind, f.verdict, f.status, CASE f.kind WHEN 'guest' THEN f.reason END, "
-                         "CASE WHEN b.source > 0 THEN f.boottime_ms + b.offset_ms ELSE 0 END, "
+                         "CASE WHEN b.source > 0 THEN (SELECT d.at_ms FROM fact_dated d WHERE d.seq = f.seq) "
+                         "ELSE 0 END, "
                          "substr(hex(f.card_key), -4) "
                          "FROM fact f LEFT JOIN boot b ON b.boot_id = f.boot_id ORDER BY f.seq DESC LIMIT ?",
                          "i", (int64_t)(max > 0 ? max : 0));

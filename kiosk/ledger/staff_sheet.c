@@ -1,9 +1,7 @@
-/* One learner over the course, as far as the slice holds it. */
+/* One learner over the course. */
 #include <string.h>
 
-#include "ledger/session.h"
-#include "ledger/staff.h"
-#include "ledger/text.h"
+#include "ledger/staff_course.h"
 
 static int sheet_learner(struct ledger *ledger, const char *session_id, const char *member_id,
                          struct ledger_sheet *out, char class_id[LEDGER_ID_MAX + 1], struct error *err)
@@ -19,7 +17,6 @@ static int sheet_learner(struct ledger *ledger, const char *session_id, const ch
         out->learner = list->learners[i];
         rc = 0;
     }
-    out->threshold_percent = list->threshold_percent;
     memcpy(class_id, list->session.class_id, LEDGER_ID_MAX + 1);
     ledger_class_free(list);
     if (rc == 0 && err)
@@ -27,93 +24,111 @@ static int sheet_learner(struct ledger *ledger, const char *session_id, const ch
     return rc;
 }
 
-/* The sessions of the class by their time. Those beyond the strip's room count nothing. */
-static int sheet_sessions(struct ledger *ledger, const char *class_id, const char *session_id,
-                          int64_t now_utc_ms, struct ledger_sheet *out, struct error *err)
+/* The cells that the strip has room for; of a longer course those about today. */
+static void sheet_cells(const struct course *course, const char *session_id, struct ledger_sheet *out)
 {
-    sqlite3_stmt *row;
-    int rc = store_first(ledger, "reading the sessions of a class", err, &row,
-                         "SELECT session_id, starts_ms, ends_ms, closed, number FROM held_session "
-                         "WHERE class_id = ? ORDER BY starts_ms, session_id",
-                         "t", class_id);
-    for (; rc > 0; rc = store_next(ledger, row, "reading the sessions of a class", err)) {
-        if (out->count == LEDGER_STRIP_MAX)
-            continue;
+    size_t first = 0, today = 0;
+    for (size_t i = 0; i < course->count; i++) {
+        if (!strcmp(course->rows[i].cell.session_id, session_id))
+            today = i;
+    }
+    if (course->count > LEDGER_STRIP_MAX) {
+        first = today > LEDGER_STRIP_MAX / 2 ? today - LEDGER_STRIP_MAX / 2 : 0;
+        if (first > course->count - LEDGER_STRIP_MAX)
+            first = course->count - LEDGER_STRIP_MAX;
+    }
+    for (size_t i = first; i < course->count && out->count < LEDGER_STRIP_MAX; i++) {
         struct ledger_strip_cell *cell = &out->cells[out->count++];
-        text_clean(cell->session_id, sizeof cell->session_id, store_text(row, 0));
-        cell->starts_utc_ms = sqlite3_column_int64(row, 1);
-        cell->held = sqlite3_column_int64(row, 2) < now_utc_ms || sqlite3_column_int(row, 3);
-        int number = sqlite3_column_int(row, 4);
-        cell->number = number > 0 ? number : (int)out->count;
-        cell->today = !strcmp(cell->session_id, session_id);
-    }
-    return rc;
-}
-
-static int sheet_status(struct ledger *ledger, const char *member_id, struct ledger_strip_cell *cell,
-                        struct error *err)
-{
-    sqlite3_stmt *row;
-    int rc = store_first(ledger, "asking the rule", err, &row,
-                         "SELECT status FROM rule_roll WHERE session_id = ? AND member_id = ?", "tt",
-                         cell->session_id, member_id);
-    if (rc <= 0)
-        return rc;
-    int status = ledger_status_parse(store_text(row, 0));
-    cell->status = status < 0 ? LEDGER_NOT_YET : (enum ledger_status)status;
-    sqlite3_reset(row);
-    return 0;
-}
-
-static int sheet_halves(enum ledger_status status)
-{
-    switch (status) {
-    case LEDGER_S_PRESENT:
-    case LEDGER_S_LATE:
-    case LEDGER_S_EARLY:
-    case LEDGER_S_ONLINE:
-        return 2;
-    case LEDGER_S_HALF:
-        return 1;
-    default:
-        return 0;
+        *cell = course->rows[i].cell;
+        cell->today = cell->session_id[0] && !strcmp(cell->session_id, session_id);
+        if (cell->number <= 0)
+            cell->number = (int)i + 1;
     }
 }
 
-/* What is still to come can all be attended; what of it may be missed is spare. */
-static void sheet_count(struct ledger_sheet *out)
+/* Whether what can be attended, in halves, reaches the threshold: the rule's own comparison. */
+static bool sheet_reaches(const struct course *course, int halves, int total_halves)
 {
-    out->of = (int)out->count;
-    out->total_halves = 2 * out->of;
-    for (size_t i = 0; i < out->count; i++) {
-        if (!out->cells[i].held)
+    return (double)halves * 100 >= course->threshold_percent * total_halves;
+}
+
+/* How many whole sessions may still be missed, whichever they are: of those to come the heaviest first, further ones as the
+ * heaviest of the course. margin: halves that are reached if none is missed. */
+static int sheet_spare(const struct course *course, int margin, int total_halves)
+{
+    int spare = 0, heaviest = 0;
+    for (size_t i = 0; i < course->count; i++) {
+        if (course->rows[i].counted && course->rows[i].weight > heaviest)
+            heaviest = course->rows[i].weight;
+    }
+    for (int weight = heaviest; weight > 0; weight--) {
+        for (size_t i = 0; i < course->count; i++) {
+            const struct course_row *row = &course->rows[i];
+            if (!row->counted || row->cell.held || row->halves == 2 || row->weight != weight)
+                continue;
+            if (!sheet_reaches(course, margin - 2 * weight, total_halves))
+                return spare;
+            margin -= 2 * weight;
+            spare++;
+        }
+    }
+    while (heaviest > 0 && margin >= 2 * heaviest &&
+           sheet_reaches(course, margin - 2 * heaviest, total_halves)) {
+        margin -= 2 * heaviest;
+        spare++;
+    }
+    return spare;
+}
+
+/* Below the threshold for good is who cannot reach it by the rule, to which an open roll may still bring all. What may be
+ * missed is told more carefully: who has no credit for a session that is over has missed it. */
+static void sheet_count(const struct course *course, struct ledger_sheet *out)
+{
+    int reached = 0, reachable = 0;
+    for (size_t i = 0; i < course->count; i++) {
+        const struct course_row *row = &course->rows[i];
+        if (!row->counted)
+            continue;
+        int halves = row->halves * row->weight, all = 2 * row->weight;
+        out->of++;
+        out->total_halves += all;
+        reachable += row->closed ? halves : all;
+        reached += row->cell.held ? halves : all;
+        if (!row->cell.held)
             continue;
         out->held++;
-        out->attended_halves += sheet_halves(out->cells[i].status);
+        out->held_halves += all;
+        out->attended_halves += halves;
     }
-    out->held_halves = 2 * out->held;
-    int needed = (out->threshold_percent * out->total_halves + 99) / 100;
-    int spare = out->attended_halves + out->total_halves - out->held_halves - needed;
-    out->spare = spare < 0 ? -1 : spare / 2;
+    out->threshold_percent = (int)(course->threshold_percent + 0.5);
+    if (!sheet_reaches(course, reachable, out->total_halves))
+        out->spare = -1;
+    else if (sheet_reaches(course, reached, out->total_halves))
+        out->spare = sheet_spare(course, reached, out->total_halves);
 }
 
 int ledger_sheet_read(struct ledger *ledger, const char *session_id, const char *member_id,
                       int64_t now_utc_ms, struct ledger_sheet *out, struct error *err)
 {
     char class_id[LEDGER_ID_MAX + 1];
+    struct course course;
     memset(out, 0, sizeof *out);
     int rc = sheet_learner(ledger, session_id, member_id, out, class_id, err);
     if (rc == 0)
         rc = store_begin_read(ledger, err);
     if (rc < 0)
         return rc;
-    rc = sheet_sessions(ledger, class_id, session_id, now_utc_ms, out, err);
-    for (size_t i = 0; rc == 0 && i < out->count; i++)
-        rc = sheet_status(ledger, member_id, &out->cells[i], err);
+    rc = course_read(ledger, class_id, member_id, &course, err);
     if (rc < 0) {
         store_rollback(ledger);
         return rc;
     }
-    sheet_count(out);
+    for (size_t i = 0; i < course.count; i++) {
+        struct course_row *row = &course.rows[i];
+        row->cell.held = row->closed || (row->ends_utc_ms && row->ends_utc_ms < now_utc_ms);
+    }
+    sheet_cells(&course, session_id, out);
+    sheet_count(&course, out);
+    course_free(&course);
     return store_commit(ledger, err);
 }

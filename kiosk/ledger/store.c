@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "ledger/tail.h"
+
 /* SQLite reports a full disk as FULL when a write fails, but as an I/O error when the shared index cannot
  * grow. */
 static bool store_disk_full(struct ledger *ledger, int rc)
@@ -193,6 +195,9 @@ int store_commit(struct ledger *ledger, struct error *err)
     int rc = store_run(ledger, "committing", err, "COMMIT", "");
     if (rc < 0)
         store_rollback(ledger);
+    else if (ledger->appended_seq > 0)
+        tail_keep(ledger, ledger->appended_seq);
+    ledger->appended_seq = 0;
     return rc;
 }
 
@@ -200,6 +205,7 @@ void store_rollback(struct ledger *ledger)
 {
     if (!sqlite3_get_autocommit(ledger->db))
         store_run(ledger, "rolling back", NULL, "ROLLBACK", "");
+    ledger->appended_seq = 0;
 }
 
 const char *store_text(sqlite3_stmt *statement, int column)

@@ -9,8 +9,9 @@
 
 #include "ledger/ledger.h"
 
-#define STORE_STATEMENTS_MAX 128
+#define STORE_STATEMENTS_MAX 192
 #define STORE_PATH_MAX       512
+#define STORE_BUSY_MS        5000 /* how long a connection waits for another's writing */
 #define STORE_UUID_BYTES     16
 
 struct store_statement {
@@ -26,6 +27,12 @@ struct store_count {
     int arrived, out;
 };
 
+/* A round of the chain's check through the whole ledger (chain.c). */
+struct store_round {
+    int64_t next, left; /* the fact to go on with (0: none yet), and how many are left */
+    int64_t broken;     /* the lowest that did not fit in this round, 0 = none */
+};
+
 struct ledger {
     sqlite3 *db;
     enum ledger_role role;
@@ -36,6 +43,11 @@ struct ledger {
     ino_t inode;
     int wal_frames; /* after this connection's last commit */
     struct store_count count;
+    struct store_round round;
+    int64_t appended_seq; /* within a transaction: of its last fact, 0 = none */
+    int tail_fd;          /* PATH-tail, -1 = not open */
+    bool slice_held;      /* slice_version is known */
+    char slice_version[LEDGER_ID_MAX + 1];
     int64_t boots_sent;    /* revision up to which the centre has had all boots from this connection */
     int64_t boots_offered; /* revision of the last batch, sent once offered_seq is acknowledged */
     int64_t offered_seq;

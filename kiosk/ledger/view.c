@@ -78,6 +78,9 @@ int ledger_view(struct ledger *ledger, const char *room_id, const struct clock_r
     if (rc == 0)
         rc = store_int(ledger, "SELECT 1 FROM state WHERE name = 'slice_version'", 0, &has_slice, err);
     if (rc == 0)
+        rc = store_int(ledger, "SELECT CAST(value AS INTEGER) FROM note WHERE name = 'chain_broken_seq'", 0,
+                       &out->chain_broken_seq, err);
+    if (rc == 0)
         rc = view_room_name(ledger, room_id, out, err);
     if (rc == 0)
         rc = view_current(ledger, room_id, out, err);

@@ -12,9 +12,8 @@ enum {
     EXCHANGE_BATCH_MIN = 16,
     EXCHANGE_HEALTH_BYTES = 4096,
     EXCHANGE_ROUND_TRIP_MAX_MS = 2000, /* a slower answer says too little about the time */
-    EXCHANGE_ROUND_TRIP_SLACK_MS = 100,
-    EXCHANGE_CLOCK_TRIES = 3,            /* calls in a row that may be made for a quick answer */
-    EXCHANGE_ARRIVALS_MS = 20000,        /* not with each tap, but with each heartbeat of session hours */
+    EXCHANGE_CLOCK_TRIES = 3,          /* further calls of an exchange that may be made for the clock alone */
+    EXCHANGE_ARRIVALS_MS = 20000,      /* not with each tap, but with each heartbeat of session hours */
     EXCHANGE_ARRIVALS_AGAIN_MS = 600000, /* a centre that does not have them yet is not asked each time */
 };
 
@@ -30,7 +29,6 @@ void exchange_init(struct exchange *exchange, struct ledger *ledger, struct cent
     exchange->alive = alive;
     exchange->batch_max = LEDGER_BATCH_MAX;
     exchange->acked_seq = -1;
-    exchange->best_round_trip_ms = -1;
     hardware_id("", exchange->hardware_id);
     central_alive_set(central, alive);
 }
@@ -64,29 +62,24 @@ static void exchange_boot_note(struct exchange *exchange, const struct clock_rea
         log_warning("the clock's offset could not be written: %s", err.text);
 }
 
-/* Takes the centre's time for this boot when the machine itself has nothing as good. Returns whether that
- * told anything new. */
+/* Takes the centre's time for this boot when the machine itself has nothing as good. The centre read its clock at some
+ * instant of the round trip: the middle is wrong by half of it at most. Returns whether that told anything new. */
 static bool exchange_clock(struct exchange *exchange, const struct central_answer *answer)
 {
-    struct clock_reading now;
-    clock_read(&now);
-    /* Half a round trip is how wrong a sample can be, so a later, slower one does not replace a better one.
-     */
-    bool better = exchange->best_round_trip_ms < 0 ||
-                  answer->round_trip_ms <= exchange->best_round_trip_ms + EXCHANGE_ROUND_TRIP_SLACK_MS;
-    if (now.source >= CLOCK_SOURCE_CENTRE || answer->round_trip_ms >= EXCHANGE_ROUND_TRIP_MAX_MS || !better ||
+    struct clock_reading now = exchange->heard;
+    if (now.source >= CLOCK_SOURCE_CENTRE || answer->round_trip_ms >= EXCHANGE_ROUND_TRIP_MAX_MS ||
         answer->server_time_ms < EXCHANGE_TIME_MIN_MS)
         return false;
-    if (exchange->best_round_trip_ms < 0 || answer->round_trip_ms < exchange->best_round_trip_ms)
-        exchange->best_round_trip_ms = answer->round_trip_ms;
     now.utc_ms = answer->server_time_ms + answer->round_trip_ms / 2;
+    now.wrong_ms = (answer->round_trip_ms + 1) / 2;
     now.source = CLOCK_SOURCE_CENTRE;
+    exchange->clock_taken = true;
 
     int64_t before_ms = 0, after_ms = 0;
     enum clock_source before = CLOCK_SOURCE_GUESS, after = CLOCK_SOURCE_GUESS;
-    int known = ledger_time(exchange->ledger, now.boot_id, 0, &before_ms, &before);
+    int known = ledger_time(exchange->ledger, now.boot_id, now.boottime_ms, &before_ms, &before);
     exchange_boot_note(exchange, &now);
-    return ledger_time(exchange->ledger, now.boot_id, 0, &after_ms, &after) == 0 &&
+    return ledger_time(exchange->ledger, now.boot_id, now.boottime_ms, &after_ms, &after) == 0 &&
            (known != 0 || before != after || before_ms != after_ms);
 }
 
@@ -94,9 +87,7 @@ static bool exchange_clock(struct exchange *exchange, const struct central_answe
  * slice made, will be quicker. */
 static bool exchange_clock_missed(const struct exchange *exchange, const struct central_answer *answer)
 {
-    struct clock_reading now;
-    clock_read(&now);
-    return now.source < CLOCK_SOURCE_CENTRE && exchange->best_round_trip_ms < 0 &&
+    return exchange->heard.source < CLOCK_SOURCE_CENTRE && !exchange->clock_taken &&
            answer->round_trip_ms >= EXCHANGE_ROUND_TRIP_MAX_MS;
 }
 
@@ -124,6 +115,7 @@ static int exchange_send(struct exchange *exchange, int64_t acked_seq, struct le
     exchange_alive(exchange);
     code = central_push(exchange->central, ledger_id(exchange->ledger), exchange->hardware_id, *batch,
                         has_health ? health : NULL, answer, err);
+    clock_read(&exchange->heard); /* at once: what is done meanwhile would look like an offset */
     exchange_alive(exchange);
     if (code == ERROR_TIMEOUT && (*batch)->fact_count > EXCHANGE_BATCH_MIN) {
         exchange->batch_max = (*batch)->fact_count / 4;
@@ -198,12 +190,14 @@ static int exchange_push(struct exchange *exchange, struct exchange_report *repo
                 err, ERROR_DENIED,
                 "the centre has revoked this kiosk; its facts stay here until the office lets it in "
                 "again");
-        /* What an answer told of the clock dates the facts at the centre too, so it is sent before the line
-         * is left. */
-        bool told = clock_tries > 0 && exchange_clock(exchange, answer);
-        clock_tries = exchange_clock_missed(exchange, answer) ? clock_tries - 1 : 0;
-        if ((told || clock_tries > 0) && step.action == DECIDE_DONE)
+        /* What an answer told of the clock dates the facts at the centre too, so it is sent before the line is left; the
+         * answer to that, which waited for less, may tell it better. */
+        bool told = !exchange->aside && exchange_clock(exchange, answer);
+        if (step.action == DECIDE_DONE && clock_tries > 0 &&
+            (told || exchange_clock_missed(exchange, answer))) {
+            clock_tries--;
             step.action = DECIDE_SEND;
+        }
     }
     if (step.action == DECIDE_GIVE_UP)
         return error_set(
@@ -277,6 +271,8 @@ int exchange_run(struct exchange *exchange, struct exchange_report *report, stru
     clock_read(&now);
     if (!exchange->aside)
         exchange_boot_note(exchange, &now);
+    if (!central_connected(exchange->central))
+        central_time_floor(exchange->central, ledger_time_floor(exchange->ledger));
     int code = ledger_sync_read(exchange->ledger, &now, &state, err);
     if (code)
         return code;

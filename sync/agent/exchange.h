@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agent/hardware.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "client/central.h"
 #include "ledger/ledger.h"
@@ -20,7 +21,8 @@ struct exchange {
     char hardware_id[HARDWARE_ID_BYTES];
     size_t batch_max;                      /* facts a call; shrinks while calls run out of time */
     int64_t acked_seq;                     /* as the centre last said; -1 = read it from the ledger */
-    int64_t best_round_trip_ms;            /* of the answers whose time was taken; -1 = none yet */
+    struct clock_reading heard;            /* when the last answer came */
+    bool clock_taken;                      /* from an answer, since the start */
     bool slice_asked;                      /* since the start */
     char slice_refused[LEDGER_ID_MAX + 1]; /* the version of a slice that could not be taken */
     int64_t arrivals_ms;                   /* when to ask for other doors' arrivals (CLOCK_MONOTONIC) */

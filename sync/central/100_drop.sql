@@ -13,3 +13,8 @@ end
 $$;
 -- Functions whose arguments are others now.
 drop function if exists kiosk_seen(kiosk, uuid, text, int8, int8, jsonb, boolean);
+drop function if exists kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[], text[],
+                                   text[], text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb);
+drop function if exists boots_store(uuid, uuid[], int8[], int8[], int2[]);
+drop function if exists fact_dates_make(uuid, uuid, boolean);
+drop function if exists fact_time(int8, int8);

@@ -38,13 +38,6 @@ begin
 end
 $$;
 
--- UTC of a fact, NULL when it cannot be: one bad row must not break a report.
-create or replace function fact_time(in_boottime_ms int8, in_offset_ms int8) returns int8
-language sql immutable parallel safe
-return case when in_boottime_ms between -1000000000000000 and 1000000000000000
-             and in_offset_ms between -1000000000000000 and 1000000000000000
-            then in_boottime_ms + in_offset_ms end;
-
 -- What facts say of sessions as a whole (session_door).
 create or replace function session_door_make(in_session_ids text[]) returns void
 language plpgsql set search_path = training, pg_temp as $$
@@ -62,42 +55,14 @@ begin
   from fact f
   cross join lateral (select case when f.status = 'start' then fact_ms(f.detail, 'starts_utc_ms') end as start_ms) t
   left join room r on f.status = 'room' and r.room_id = fact_id(f.detail, 'room_id')
-  where f.session_id = any (in_session_ids) and f.kind = 'mark' and f.member_id is null
+  where f.session_id = any (in_session_ids) and octet_length(f.session_id) <= 200
+    and f.kind = 'mark' and f.member_id is null
   group by f.session_id
   order by f.session_id
   on conflict (session_id) do update
     set closed = excluded.closed, start_ms = excluded.start_ms, start_at_ms = excluded.start_at_ms,
         room_id = excluded.room_id, room_at_ms = excluded.room_at_ms;
   perform session_hold_again(in_session_ids);
-end
-$$;
-
--- Dates the facts of a ledger and its branches, of one boot or of all, and says whose the taps of unknown cards count as.
--- in_undated: the boot had no trusted time before, so all of its facts are among the undated.
-create or replace function fact_dates_make(in_root_id uuid, in_boot_id uuid, in_undated boolean) returns void
-language plpgsql set search_path = training, pg_temp as $$
-begin
-  if in_undated then
-    update fact f
-    set at_ms = fact_time(f.boottime_ms, b.offset_ms), trusted = (coalesce(b.source, 0) > 0)::int::int2
-    from boot b
-    where f.ledger_id in (select l.ledger_id from ledger l where l.root_id = in_root_id)
-      and f.boot_id = in_boot_id and f.trusted = 0
-      and b.ledger_id = in_root_id and b.boot_id = f.boot_id;
-  else
-    update fact f
-    set at_ms = fact_time(f.boottime_ms, b.offset_ms), trusted = (coalesce(b.source, 0) > 0)::int::int2
-    from boot b
-    where f.ledger_id in (select l.ledger_id from ledger l where l.root_id = in_root_id)
-      and (in_boot_id is null or f.boot_id = in_boot_id)
-      and b.ledger_id = in_root_id and b.boot_id = f.boot_id;
-  end if;
-  perform card_taps_count(null);
-  perform session_door_make(array(
-    select distinct f.session_id from fact f
-    where f.ledger_id in (select l.ledger_id from ledger l where l.root_id = in_root_id)
-      and (in_boot_id is null or f.boot_id = in_boot_id)
-      and f.kind = 'mark' and f.member_id is null and f.session_id is not null));
 end
 $$;
 
@@ -126,35 +91,6 @@ end
 $$;
 create or replace trigger card_counted after insert or update of counts_from, member_id on card
   for each row execute function card_counted();
-
-create or replace function boots_store(in_ledger_id uuid, in_boot_id uuid[], in_number int8[], in_offset_ms int8[],
-                                       in_source int2[]) returns void
-language plpgsql as $$
-declare
-  told record;
-  held boot;
-begin
-  for told in
-    select distinct on (u.boot_id) u.boot_id, u.number, u.offset_ms, u.source
-    from unnest(in_boot_id, in_number, in_offset_ms, in_source) as u (boot_id, number, offset_ms, source)
-    where u.boot_id is not null
-    order by u.boot_id, u.source desc nulls last
-  loop
-    select * into held from boot b where b.ledger_id = in_ledger_id and b.boot_id = told.boot_id;
-    if not found then
-      insert into boot (ledger_id, boot_id, number, offset_ms, source)
-      values (in_ledger_id, told.boot_id, told.number, told.offset_ms, told.source);
-    elsif coalesce(told.source, 0) >= coalesce(held.source, 0)
-          and (held.number, held.offset_ms, held.source) is distinct from (told.number, told.offset_ms, told.source) then
-      update boot b set number = told.number, offset_ms = told.offset_ms, source = told.source
-      where b.ledger_id = in_ledger_id and b.boot_id = told.boot_id;
-    else
-      continue;
-    end if;
-    perform fact_dates_make(in_ledger_id, told.boot_id, coalesce(held.source, 0) = 0);
-  end loop;
-end
-$$;
 
 -- Where a batch belongs that does not begin at the end of a branch. known_seq: the last sequence at which device and
 -- centre are known to agree, NULL if none is; holder: the ledger that holds that row.
@@ -253,7 +189,7 @@ return case when value #>> '{}' ~ '^[0-9]{1,15}$' then (value #>> '{}')::int8 en
 
 create or replace function kiosk_push(
   in_ledger_id uuid, in_hardware_id text, in_base_seq int8, in_prev_chain bytea, in_end_chain bytea,
-  in_boot_id uuid[], in_boot_number int8[], in_boot_offset_ms int8[], in_boot_source int2[],
+  in_boot_id uuid[], in_boot_number int8[], in_boot_offset_ms int8[], in_boot_source int2[], in_boot_at_ms int8[],
   in_kind text[], in_fact_boot_id uuid[], in_boottime_ms int8[], in_room_id text[], in_session_id text[],
   in_member_id text[], in_card_key bytea[], in_verdict text[], in_status text[], in_reason text[],
   in_actor_id text[], in_detail text[], in_chain bytea[], in_health jsonb,
@@ -275,6 +211,7 @@ declare
   touched text[] := '{}';  -- sessions that the batch changes for all doors
 begin
   server_time_ms := floor(extract(epoch from clock_timestamp()) * 1000);
+  in_hardware_id := left(in_hardware_id, 200);
   select * into me from kiosk k where k.kiosk_id = session_user;
   if not found then
     raise exception 'role % is no kiosk', session_user using errcode = '42501',
@@ -345,7 +282,7 @@ begin
   end if;
 
   if cardinality(in_boot_id) > 0 then
-    perform boots_store(root.ledger_id, in_boot_id, in_boot_number, in_boot_offset_ms, in_boot_source);
+    perform boots_store(root.ledger_id, in_boot_id, in_boot_number, in_boot_offset_ms, in_boot_source, in_boot_at_ms);
   end if;
   if hi is null then
     if n > 0 then
@@ -355,7 +292,7 @@ begin
              u.member_id, u.card_key, u.verdict, u.status, u.reason, u.actor_id, u.detail, u.chain,
              case when u.kind = 'tap' and u.verdict is distinct from 'expired'
                   and octet_length(concat(u.member_id, u.room_id, u.session_id)) <= 1000 then u.member_id end,
-             fact_time(u.boottime_ms, b.offset_ms), (coalesce(b.source, 0) > 0)::int::int2
+             fact_time(u.boottime_ms, b.anchor_at_ms, b.anchor_offset_ms), (coalesce(b.source, 0) > 0)::int::int2
       from unnest(in_kind, in_fact_boot_id, in_boottime_ms, in_room_id, in_session_id, in_member_id, in_card_key,
                   in_verdict, in_status, in_reason, in_actor_id, in_detail, in_chain) with ordinality
            as u (kind, boot_id, boottime_ms, room_id, session_id, member_id, card_key, verdict, status, reason,

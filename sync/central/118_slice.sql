@@ -71,19 +71,7 @@ create view session_place as
   where cancelled_at is null
   window by_time as (partition by class_id order by starts_at, session_id), whole as (partition by class_id);
 
-do $$
-begin
-  if to_regclass('training.rule_credit') is not null then
-    create view made_up as select session_id, member_id from rule_credit where made_up = 1;
-  else
-    create view made_up as
-      select u.session_id, u.member_id
-      from rule_make_up u join session s using (session_id)
-      join enrolment e on e.class_id = s.class_id and e.member_id = u.member_id
-      where u.by_session_id is null;
-  end if;
-end
-$$;
+create view made_up as select session_id, member_id from rule_credit where made_up = 1;
 
 -- The course before the slice, judged: what each learner of the site's classes has so far. All of it in one go: the rule
 -- reads all taps for one session as well as for sixty.

@@ -13,14 +13,16 @@ create view kiosk_health as
          health ->> 'clock_source' as clock_source, health ->> 'version' as version
   from kiosk;
 
--- Guests, whom no roll holds.
+-- Guests, whom no roll holds. A time that cannot be is NULL, here and below.
 create view guest as
-  select session_id, fact_word(detail, 'name') as name, fact_word(detail, 'unit') as unit, reason as purpose,
-         to_timestamp(at_ms / 1000.0) as at, actor_id as actor, kiosk_id
-  from fact_at
-  where kind = 'guest' and (at_ms is null or at_ms between 0 and 100000000000000);
+  select f.session_id, fact_word(f.detail, 'name') as name, fact_word(f.detail, 'unit') as unit, f.reason as purpose,
+         to_timestamp(case when f.at_ms between 0 and 100000000000000 then f.at_ms end / 1000.0) as at,
+         f.actor_id as actor, f.kiosk_id, f.trusted <> 0 as time_trusted, f.room_id, f.received_at, f.ledger_id, f.seq
+  from fact_at f
+  where f.kind = 'guest';
 
--- Every act of an instructor at a door: who, when, at which door, on what, before and after, and why.
+-- Every act of an instructor at a door: who, when, at which door, on what, before and after, and why. moved_to: the start that
+-- a session was given.
 create view act as
   select f.ledger_id, f.seq, to_timestamp(case when f.at_ms between 0 and 100000000000000 then f.at_ms end / 1000.0) as at,
          f.trusted <> 0 as time_trusted, f.actor_id, a.full_name as actor_name, f.kiosk_id,
@@ -29,12 +31,14 @@ create view act as
          fact_word(f.detail, 'before') as before,
          case when f.kind = 'guest' then fact_word(f.detail, 'name')
               when f.kind = 'mark' and f.status = 'start'
-              then coalesce('start ' || to_char(to_timestamp(fact_ms(f.detail, 'starts_utc_ms') / 1000.0) at time zone 'UTC',
-                                                'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'start')
+              then coalesce('start ' || to_char(s.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'start')
               when f.kind = 'mark' and f.status = 'room' then concat_ws(' ', 'room', fact_id(f.detail, 'room_id'))
               else f.status end as after,
-         f.reason
+         f.reason, f.room_id, f.received_at, s.at as moved_to
   from fact_at f
+  cross join lateral (
+    select case when f.kind = 'mark' and f.member_id is null and f.status = 'start'
+                then to_timestamp(fact_ms(f.detail, 'starts_utc_ms') / 1000.0) end as at) s
   left join member a on a.member_id = f.actor_id
   left join member m on m.member_id = f.member_id
   where f.kind in ('mark', 'bind', 'guest', 'makeup');
@@ -46,6 +50,8 @@ create view odd_fact as
   cross join lateral (
     select case
       when f.kind is null or f.kind not in ('tap', 'mark', 'bind', 'guest', 'makeup', 'device') then 'unknown kind'
+      when greatest(octet_length(f.room_id), octet_length(f.session_id), octet_length(f.member_id),
+                    octet_length(f.actor_id), octet_length(f.card_key)) > 200 then 'an id that is too long'
       when f.at_ms is null then 'its time is not known or cannot be'
       when f.kind = 'tap' and f.verdict is not null and f.verdict not in
            ('present', 'late', 'recorded', 'already', 'instructor', 'unknown', 'wrong_room', 'wrong_session', 'closed', 'phone',
@@ -71,17 +77,11 @@ create view odd_fact as
       end as why) w
   where w.why is not null;
 
-do $$
-begin
-  if to_regclass('training.rule_course') is not null then
-    -- The course in whole sessions or periods, as the class counts; percent is of the whole course, as the threshold is.
-    create view course as
-      select c.class_id, c.member_id, m.full_name,
-             round(c.attended / 2.0, 1) as attended, round(c.held / 2.0, 1) as held, round(c.total / 2.0, 1) as total,
-             case when c.total > 0 then round(c.attended * 100.0 / c.total, 1) end as percent,
-             c.reaches <> 0 as reaches, c.can_reach <> 0 as can_reach
-      from rule_course c
-      join member m using (member_id);
-  end if;
-end
-$$;
+-- The course in whole sessions or periods, as the class counts; percent is of the whole course, as the threshold is.
+create view course as
+  select c.class_id, c.member_id, m.full_name,
+         round(c.attended / 2.0, 1) as attended, round(c.held / 2.0, 1) as held, round(c.total / 2.0, 1) as total,
+         case when c.total > 0 then round(c.attended * 100.0 / c.total, 1) end as percent,
+         c.reaches <> 0 as reaches, c.can_reach <> 0 as can_reach
+  from rule_course c
+  join member m using (member_id);

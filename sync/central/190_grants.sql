@@ -6,7 +6,7 @@ revoke all on all functions in schema training from public, training_kiosk;
 
 grant usage on schema training to training_kiosk, training_office;
 grant execute on function
-  kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[], text[], text[],
+  kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], int8[], text[], uuid[], int8[], text[], text[],
              text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb),
   kiosk_slice(text), kiosk_arrivals(text)
   to training_kiosk;

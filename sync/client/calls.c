@@ -20,6 +20,7 @@ enum calls_push {
     PUSH_BOOT_NUMBER,
     PUSH_BOOT_OFFSET,
     PUSH_BOOT_SOURCE,
+    PUSH_BOOT_AT,
     PUSH_FACTS,
     PUSH_KIND = PUSH_FACTS,
     PUSH_FACT_BOOT_ID,
@@ -42,13 +43,13 @@ enum calls_push {
 
 static const char calls_push_sql[] =
     "SELECT status, hi, chain_at_hi, server_time_ms, slice_version FROM training.kiosk_push("
-    "$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)";
+    "$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24)";
 
 static const unsigned calls_push_types[PUSH_COUNT] = {
-    ARRAY_OID_UUID,  ARRAY_OID_TEXT,  ARRAY_OID_INT8,  ARRAY_OID_BYTEA,  ARRAY_OID_BYTEA, ARRAY_OID_UUIDS,
-    ARRAY_OID_INT8S, ARRAY_OID_INT8S, ARRAY_OID_INT2S, ARRAY_OID_TEXTS,  ARRAY_OID_UUIDS, ARRAY_OID_INT8S,
-    ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_BYTEAS, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS,
-    ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_BYTEAS, CALLS_OID_JSONB};
+    ARRAY_OID_UUID,  ARRAY_OID_TEXT,  ARRAY_OID_INT8,  ARRAY_OID_BYTEA, ARRAY_OID_BYTEA,  ARRAY_OID_UUIDS,
+    ARRAY_OID_INT8S, ARRAY_OID_INT8S, ARRAY_OID_INT2S, ARRAY_OID_INT8S, ARRAY_OID_TEXTS,  ARRAY_OID_UUIDS,
+    ARRAY_OID_INT8S, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_BYTEAS, ARRAY_OID_TEXTS,
+    ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_TEXTS, ARRAY_OID_BYTEAS, CALLS_OID_JSONB};
 
 /* The element type of each array parameter. */
 static uint32_t calls_element(enum calls_push which)
@@ -59,6 +60,7 @@ static uint32_t calls_element(enum calls_push which)
         return ARRAY_OID_UUID;
     case PUSH_BOOT_NUMBER:
     case PUSH_BOOT_OFFSET:
+    case PUSH_BOOT_AT:
     case PUSH_BOOTTIME:
         return ARRAY_OID_INT8;
     case PUSH_BOOT_SOURCE:
@@ -77,6 +79,7 @@ static void calls_add_boot(struct array *arrays, const struct ledger_boot *boot)
     array_add_int8(&arrays[PUSH_BOOT_NUMBER], boot->number);
     array_add_int8(&arrays[PUSH_BOOT_OFFSET], boot->offset_ms);
     array_add_int2(&arrays[PUSH_BOOT_SOURCE], (int16_t)boot->source);
+    array_add_int8(&arrays[PUSH_BOOT_AT], boot->at_ms);
 }
 
 static void calls_add_fact(struct array *arrays, const struct ledger_fact *fact)

@@ -95,6 +95,12 @@ void central_wake_set(struct central *central, int descriptor)
     central->wake_descriptor = descriptor;
 }
 
+void central_time_floor(struct central *central, int64_t utc_ms)
+{
+    if (utc_ms > central->floor_utc_ms)
+        central->floor_utc_ms = utc_ms;
+}
+
 void central_alive_set(struct central *central, void (*alive)(void))
 {
     central->alive = alive;

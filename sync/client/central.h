@@ -41,6 +41,11 @@ bool central_connected(const struct central *central);
  * readable. */
 void central_wake_set(struct central *central, int descriptor);
 
+/* Says that it is at least that late (UTC ms); what was said before is never lowered. While the machine's clock shows less,
+ * certificates are judged as of that instant, so that a machine that woke up in 1970 can still be told the time; a clock
+ * that shows more is believed. Nothing outside this process changes. */
+void central_time_floor(struct central *central, int64_t utc_ms);
+
 /* Called whenever bytes of a long answer come, so that a watchdog can be fed. NULL = nobody. */
 void central_alive_set(struct central *central, void (*alive)(void));
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "client/floor.h"
 #include "client/handle.h"
 #include "client/resolve.h"
 
@@ -221,6 +222,9 @@ int handle_connect(struct central *central, int64_t until_ms, struct error *err)
     struct connect_host hosts[CONNECT_HOSTS_MAX];
     size_t count = connect_hosts(central, hosts);
     struct error worst = {0};
+    central->place.verified_utc_ms = floor_set(central->floor_utc_ms);
+    if (central->place.verified_utc_ms < 0)
+        return error_set(err, ERROR_MEMORY, "out of memory while connecting");
     for (size_t i = 0; i < count; i++) {
         size_t index = (central->preferred + i) % count;
         int64_t left_ms = until_ms - clock_monotonic_ms();

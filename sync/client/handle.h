@@ -18,6 +18,7 @@ struct central {
     int wake_descriptor; /* -1 = none */
     void (*alive)(void);
     PGconn *connection;           /* NULL or ready for a statement */
+    int64_t floor_utc_ms;         /* no clock can truly show less */
     size_t preferred;             /* the host of the list that was right last time */
     char name[HANDLE_NAME_BYTES]; /* of the server that is or was last talked to */
     struct problem_place place;   /* points to name and into options */

@@ -127,7 +127,7 @@ static int problem_server(const struct problem_place *place, const char *line, s
     if (strstr(line, "certificate verify failed")) {
         /* libpq keeps OpenSSL's reason to itself, so the text names all three. */
         char now[32];
-        time_t seconds = time(NULL);
+        time_t seconds = place->verified_utc_ms > 0 ? (time_t)(place->verified_utc_ms / 1000) : time(NULL);
         struct tm utc;
         strftime(now, sizeof now, "%Y-%m-%d %H:%M", gmtime_r(&seconds, &utc));
         return error_set(err, ERROR_DENIED,

@@ -4,6 +4,8 @@
 #ifndef CLIENT_PROBLEM_H
 #define CLIENT_PROBLEM_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 
 /* Whom we talked to and with which files. Texts may be NULL; nothing is owned. */
@@ -11,6 +13,7 @@ struct problem_place {
     const char *name;                          /* "host:port" */
     const char *user;                          /* the role, which is the certificate's CN */
     const char *certificate, *key, *authority; /* sslcert, sslkey, sslrootcert of the conninfo */
+    int64_t verified_utc_ms; /* the instant by which certificates were judged; 0 = the clock's */
 };
 
 /* What made connecting fail: text is PQerrorMessage with verbose errors. Fills *err, returns its code:

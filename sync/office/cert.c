@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/hex.h"
@@ -272,4 +273,14 @@ bool cert_fits(const struct cert_authority *authority, const struct cert_wish *w
     EVP_PKEY_free(signer);
     EVP_PKEY_free(key);
     return problem == NULL;
+}
+
+int cert_until(const char *crt_path, char until[CERT_UNTIL_BYTES], struct error *err)
+{
+    struct tm end;
+    X509 *crt = cert_crt_read(crt_path);
+    bool read = crt && ASN1_TIME_to_tm(X509_get0_notAfter(crt), &end) &&
+                strftime(until, CERT_UNTIL_BYTES, "%Y-%m-%dT%H:%M:%SZ", &end) == CERT_UNTIL_BYTES - 1;
+    X509_free(crt);
+    return read ? 0 : error_set(err, ERROR_CONFIG, "%s: is no certificate with an end", crt_path);
 }

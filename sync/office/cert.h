@@ -10,6 +10,8 @@
 
 #define CERT_PRINT_BYTES 65 /* SHA-256 in hexadecimal, and NUL */
 
+#define CERT_UNTIL_BYTES 21 /* such as 2036-11-26T08:00:00Z, and NUL */
+
 struct cert_authority;
 
 /* Makes the authority's key (0600) and certificate (0644). */
@@ -40,5 +42,8 @@ int cert_issue(const struct cert_authority *authority, const struct cert_wish *w
  * is wrong, "" when there are no files. */
 bool cert_fits(const struct cert_authority *authority, const struct cert_wish *wish,
                char print[CERT_PRINT_BYTES], char *why, unsigned capacity);
+
+/* Until when the certificate in a file is good, in UTC. ERROR_CONFIG if it cannot be read. */
+int cert_until(const char *crt_path, char until[CERT_UNTIL_BYTES], struct error *err);
 
 #endif

@@ -42,6 +42,20 @@ int office_server_cert(struct office *office, char *const *hosts, int count, con
 /* roll: a session's roll from the training database on stdout, as a table or CSV. */
 int office_roll(struct office *office, const char *session_id, bool csv, struct error *err);
 
+/* Which of what was done at doors. */
+struct office_acts {
+    const char *session_id; /* NULL = of all */
+    const char *since; /* YYYY-MM-DD, the first day in the site's own calendar; NULL = from the beginning */
+    bool csv;
+};
+
+/* acts: what instructors did at doors: who, when, where, on whom, before and after, why; in the site's local time, oldest
+ * first, what has no time last. ERROR_USAGE for a day that is none, ERROR_NOT_FOUND for a session that is unknown. */
+int office_acts(struct office *office, const struct office_acts *wanted, struct error *err);
+
+/* guests: those whom instructors entered at doors, likewise. */
+int office_guests(struct office *office, const struct office_acts *wanted, struct error *err);
+
 /* pin: reads a PIN (twice from a terminal without echo, once from another stdin) and stores its argon2id hash,
  * or removes it. ERROR_DENIED if the member is no instructor, ERROR_INPUT for a weak PIN, ERROR_CONFLICT for
  * one that another instructor has. */

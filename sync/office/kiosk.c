@@ -340,7 +340,8 @@ int office_kiosk_add(struct office *office, const struct office_kiosk *kiosk, st
 {
     struct kiosk_files files;
     struct kiosk_server server;
-    char conninfo[1024], print[CERT_PRINT_BYTES];
+    char conninfo[1024], print[CERT_PRINT_BYTES], until[CERT_UNTIL_BYTES],
+        certificate[CERT_PRINT_BYTES + CERT_UNTIL_BYTES];
     bool known = false, made = false;
     struct state *state = NULL;
     int code = kiosk_id_check(kiosk->id, err);
@@ -352,9 +353,12 @@ int office_kiosk_add(struct office *office, const struct office_kiosk *kiosk, st
         (code = kiosk_role_add(office->conn, kiosk->id, err)) ||
         (code = kiosk_files_name(kiosk->out, kiosk->id, &files, err)) ||
         (code = kiosk_conninfo(&server, kiosk->id, &files, conninfo, sizeof conninfo, err)) ||
-        (code = kiosk_folder_fill(state, kiosk, &files, conninfo, print, &made, err)))
+        (code = kiosk_folder_fill(state, kiosk, &files, conninfo, print, &made, err)) ||
+        (code = cert_until(files.crt, until, err)))
         goto out;
-    const char *params[] = {kiosk->id, print};
+    /* Its end stands beside its SHA-256, so that health can warn. */
+    snprintf(certificate, sizeof certificate, "%s %s", print, until);
+    const char *params[] = {kiosk->id, certificate};
     if ((code = db_query(office->conn, NULL, err,
                          "update training.kiosk set certificate = $2 where kiosk_id = $1", 2, params)) ||
         (code = db_run(office->conn, "commit", err)))

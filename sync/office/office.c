@@ -26,6 +26,10 @@ static const char office_help[] =
     "                                key and certificate for the PostgreSQL server, from the same authority\n"
     "  roll SESSION [--format table|csv]\n"
     "                                a session's roll\n"
+    "  acts [--session ID] [--since YYYY-MM-DD] [--format table|csv]\n"
+    "                                what instructors did at the doors, and why\n"
+    "  guests [SESSION] [--since YYYY-MM-DD] [--format table|csv]\n"
+    "                                guests who were entered at the doors\n"
     "  pin MEMBER [--remove]         an instructor's PIN, read from the terminal or stdin\n"
     "  card block MEMBER | card block --uid\n"
     "                                refuse a member's cards, or the card whose number is on stdin\n"
@@ -44,7 +48,7 @@ static const char office_help[] =
     "Exit status: 0 done, 1 failed, 2 wrong use or configuration.\n";
 
 struct office_options {
-    const char *database, *state, *room, *out, *server, *format;
+    const char *database, *state, *room, *out, *server, *format, *session, *since;
     bool renew, restore, remove, uid;
     int count; /* of words: the command and its arguments */
     char **words;
@@ -56,6 +60,8 @@ enum {
     OPTION_OUT,
     OPTION_SERVER,
     OPTION_FORMAT,
+    OPTION_SESSION,
+    OPTION_SINCE,
     OPTION_RENEW,
     OPTION_RESTORE,
     OPTION_REMOVE,
@@ -76,6 +82,8 @@ static int office_options_read(int argc, char **argv, struct office_options *opt
         {"out", required_argument, NULL, OPTION_OUT},
         {"server", required_argument, NULL, OPTION_SERVER},
         {"format", required_argument, NULL, OPTION_FORMAT},
+        {"session", required_argument, NULL, OPTION_SESSION},
+        {"since", required_argument, NULL, OPTION_SINCE},
         {"renew", no_argument, NULL, OPTION_RENEW},
         {"restore", no_argument, NULL, OPTION_RESTORE},
         {"remove", no_argument, NULL, OPTION_REMOVE},
@@ -103,6 +111,12 @@ static int office_options_read(int argc, char **argv, struct office_options *opt
             break;
         case OPTION_FORMAT:
             options->format = optarg;
+            break;
+        case OPTION_SESSION:
+            options->session = optarg;
+            break;
+        case OPTION_SINCE:
+            options->since = optarg;
             break;
         case OPTION_RENEW:
             options->renew = true;
@@ -176,15 +190,32 @@ static int office_format(const struct office_options *options, bool *csv, struct
 
 static int office_report(struct office *office, const struct office_options *options, struct error *err)
 {
-    bool csv, health = !strcmp(options->words[0], "health");
-    if (health && options->count != 1)
-        return office_usage(err, "health takes no argument");
-    if (!health && options->count != 2)
-        return office_usage(err, "roll needs one SESSION");
+    bool csv;
+    const char *command = options->words[0];
     int code = office_format(options, &csv, err);
     if (code)
         return code;
-    return health ? office_health(office, csv, err) : office_roll(office, options->words[1], csv, err);
+    if (!strcmp(command, "health"))
+        return options->count == 1 ? office_health(office, csv, err)
+                                   : office_usage(err, "health takes no argument");
+    if (!strcmp(command, "roll"))
+        return options->count == 2 ? office_roll(office, options->words[1], csv, err)
+                                   : office_usage(err, "roll needs one SESSION");
+    struct office_acts wanted = {.session_id = options->session, .since = options->since, .csv = csv};
+    if (!strcmp(command, "acts"))
+        return options->count == 1 ? office_acts(office, &wanted, err)
+                                   : office_usage(err, "acts takes --session ID and no argument");
+    if (options->count > 2 || (options->count == 2 && options->session))
+        return office_usage(err, "guests takes at most one SESSION");
+    if (options->count == 2)
+        wanted.session_id = options->words[1];
+    return office_guests(office, &wanted, err);
+}
+
+static bool office_is_report(const char *command)
+{
+    return !strcmp(command, "roll") || !strcmp(command, "health") || !strcmp(command, "acts") ||
+           !strcmp(command, "guests");
 }
 
 static int office_card(struct office *office, const struct office_options *options, struct error *err)
@@ -213,7 +244,7 @@ static int office_run(struct office *office, const struct office_options *option
     if (!strcmp(command, "pin"))
         return options->count == 2 ? office_pin(office, options->words[1], options->remove, err)
                                    : office_usage(err, "pin needs one MEMBER");
-    if (!strcmp(command, "roll") || !strcmp(command, "health"))
+    if (office_is_report(command))
         return office_report(office, options, err);
     if (!strcmp(command, "verify"))
         return options->count <= 2
@@ -224,8 +255,8 @@ static int office_run(struct office *office, const struct office_options *option
 
 static int office_command(const struct office_options *options, struct error *err)
 {
-    static const char *const commands[] = {"init", "import", "kiosk",  "card",  "pin",
-                                           "roll", "health", "verify", "check", "server-cert"};
+    static const char *const commands[] = {"init",   "import", "kiosk",  "card",   "pin",   "roll",
+                                           "health", "acts",   "guests", "verify", "check", "server-cert"};
     struct office office = {.conn = NULL};
     size_t known = 0, count = sizeof commands / sizeof commands[0];
     if (options->count == 0)

@@ -3,9 +3,12 @@
 #include <argon2.h>
 #include <errno.h>
 #include <openssl/rand.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -20,6 +23,8 @@
 #define PIN_HASH_BYTES 32
 #define PIN_LINE_MAX   64
 
+static const int pin_signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP};
+
 /* A line of stdin without stdio, whose buffer would keep the PIN. -1 = none, or it is too long. */
 static int pin_line_read(char line[PIN_LINE_MAX])
 {
@@ -33,7 +38,7 @@ static int pin_line_read(char line[PIN_LINE_MAX])
             return -1;
         if (got <= 0 || c == '\n')
             break;
-        if (c == 3 || used + 1 >= PIN_LINE_MAX)
+        if (used + 1 >= PIN_LINE_MAX)
             return -1;
         line[used++] = c;
     }
@@ -43,20 +48,43 @@ static int pin_line_read(char line[PIN_LINE_MAX])
     return 0;
 }
 
-/* Without echo and without signals, so that nothing leaves the terminal mute. */
+/* Waits for a line to be typed. A signal that would end the program, Ctrl-C among them, ends the waiting and stays pending: the
+ * terminal is put right before it strikes. */
+static int pin_wait(int signals)
+{
+    struct pollfd wait[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+    while (poll(wait, 2, -1) < 0) {
+        if (errno != EINTR)
+            return -1;
+    }
+    return wait[1].revents ? -1 : 0;
+}
+
+/* Without echo. */
 static int pin_ask(const char *prompt, char line[PIN_LINE_MAX])
 {
     struct termios before, mute;
-    if (tcgetattr(STDIN_FILENO, &before))
+    sigset_t ending, kept;
+    int code = -1;
+    sigemptyset(&ending);
+    for (size_t i = 0; i < sizeof pin_signals / sizeof pin_signals[0]; i++)
+        sigaddset(&ending, pin_signals[i]);
+    if (tcgetattr(STDIN_FILENO, &before) || sigprocmask(SIG_BLOCK, &ending, &kept))
         return -1;
+    int signals = signalfd(-1, &ending, SFD_CLOEXEC);
     mute = before;
-    mute.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ISIG);
+    mute.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
     fputs(prompt, stderr);
-    if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute))
-        return -1;
-    int code = pin_line_read(line);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    if (signals >= 0 && tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute) == 0) {
+        code = pin_wait(signals);
+        if (!code)
+            code = pin_line_read(line);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    }
     fputc('\n', stderr);
+    if (signals >= 0)
+        close(signals);
+    sigprocmask(SIG_SETMASK, &kept, NULL);
     return code;
 }
 

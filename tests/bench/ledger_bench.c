@@ -1,11 +1,13 @@
 /* The ledger's rows of the bench table. Usage: ledger_bench [FOLDER]; the folder is on the disk to be
  * measured. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +23,7 @@
 #define BOOTS    1000
 #define BOOT     "aaaaaaaa-0000-4000-8000-00000000000a"
 #define TAPS     1000
+#define REPLACED 600
 
 /* SQLite finds these before the C library's: they count and go on to the kernel. */
 int fdatasync(int fd);
@@ -358,6 +361,21 @@ static void bench_large(struct bench *bench)
     row(bench, "ledger_view with 1,000,000 facts, median", percentile(times, 20, 0.5), "ms", 0);
     row(bench, "ledger_view, first", percentile(times, 20, 1.0), "ms", 0);
     bench_class(bench, ledger, &now);
+    for (int i = 0; i < 20; i++) {
+        static struct ledger_sheet sheet;
+        double began = now_ms();
+        bench_check(bench,
+                    ledger_sheet_read(ledger, "S", "M000007", DAY_MS + 500 * MIN_MS, &sheet, &bench->err),
+                    "sheet");
+        times[i] = now_ms() - began;
+    }
+    row(bench, "ledger_sheet_read with 1,000,000 facts, median", percentile(times, 20, 0.5), "ms", 0);
+    for (int i = 0; i < 20; i++) {
+        double began = now_ms();
+        ledger_checkpoint(ledger);
+        times[i] = now_ms() - began;
+    }
+    row(bench, "an idle moment: 500 facts of the chain, median", percentile(times, 20, 0.5), "ms", 0);
     struct stat status;
     if (stat(bench->path, &status) == 0)
         row(bench, "bytes on the disk a fact, indexes included", (double)status.st_size / 1e6, "", 0);
@@ -384,6 +402,57 @@ static void bench_slice(struct bench *bench)
     ledger_close(ledger);
 }
 
+/* The agent replaces slices of 2,000 members in a process of its own, one after another, while cards are tapped here: how
+ * long a tap waits for it, and what of that is due to the old names leaving the file. */
+static void bench_replaced(struct bench *bench)
+{
+    static double alone[REPLACED], beside[REPLACED];
+    unlink(bench->path);
+    struct ledger *ledger = bench_open(bench);
+    struct clock_reading now = reading_at(BOOT, 0, DAY_MS);
+    char *json[2] = {slice_make(bench, 120, 2000), slice_make(bench, 120, 1900)};
+    bench_check(bench, ledger_slice_replace(ledger, json[0], strlen(json[0]), &bench->err), "slice");
+    bench_check(bench, ledger_boot_note(ledger, &now, &bench->err), "boot");
+    for (int i = 0; i < REPLACED; i++) {
+        double began = now_ms();
+        tap(bench, ledger, i % 120, 425 * MIN_MS + i * 500);
+        alone[i] = now_ms() - began;
+        ledger_checkpoint(ledger);
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        struct ledger *agent;
+        bench_check(bench, ledger_open(bench->path, LEDGER_AGENT, &agent, &bench->err), "agent");
+        for (int i = 0;; i++)
+            bench_check(bench, ledger_slice_replace(agent, json[i % 2], strlen(json[i % 2]), &bench->err),
+                        "slice");
+    }
+    int64_t epoch = 0, after = 0;
+    bench_check(
+        bench, store_int(ledger, "SELECT value FROM state WHERE name = 'roll_epoch'", 0, &epoch, &bench->err),
+        "epoch");
+    for (int i = 0; i < REPLACED; i++) {
+        struct timespec pause = {.tv_nsec = 5000000};
+        nanosleep(&pause, NULL);
+        double began = now_ms();
+        tap(bench, ledger, i % 120, 425 * MIN_MS + (REPLACED + i) * 500);
+        beside[i] = now_ms() - began;
+    }
+    bench_check(
+        bench, store_int(ledger, "SELECT value FROM state WHERE name = 'roll_epoch'", 0, &after, &bench->err),
+        "epoch");
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    row(bench, "ledger_tap alone, class of 120, p99", percentile(alone, REPLACED, 0.99), "ms", 0);
+    row(bench, "slices of 2,000 members replaced meanwhile", (double)(after - epoch), "", 0);
+    row(bench, "ledger_tap meanwhile, median", percentile(beside, REPLACED, 0.5), "ms", 0);
+    row(bench, "ledger_tap meanwhile, p99", percentile(beside, REPLACED, 0.99), "ms", 0);
+    row(bench, "ledger_tap meanwhile, longest", percentile(beside, REPLACED, 1.0), "ms", 0);
+    free(json[0]);
+    free(json[1]);
+    ledger_close(ledger);
+}
+
 int main(int argc, char **argv)
 {
     struct bench bench = {.missed = false};
@@ -398,6 +467,7 @@ int main(int argc, char **argv)
     bench_taps(&bench, 120);
     bench_taps(&bench, LEARNERS);
     bench_slice(&bench);
+    bench_replaced(&bench);
     bench_large(&bench);
     char command[320];
     snprintf(command, sizeof command, "rm -rf '%s'", bench.folder);

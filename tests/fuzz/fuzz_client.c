@@ -72,9 +72,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         array_target(data + 1, size - 1);
         return 0;
     }
-    const struct problem_place places[] = {
-        {0},
-        {"db:5432", "P101-A", "/etc/diemdanh/kiosk.crt", "/etc/diemdanh/kiosk.key", "/etc/diemdanh/ca.crt"}};
+    const struct problem_place places[] = {{0},
+                                           {"db:5432", "P101-A", "/etc/diemdanh/kiosk.crt",
+                                            "/etc/diemdanh/kiosk.key", "/etc/diemdanh/ca.crt",
+                                            1767225600000}};
     char *text = fuzz_text(data + 1, size - 1), state[6] = "";
     for (int i = 0; i < 2; i++) {
         struct error err = {0};

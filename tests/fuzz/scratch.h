@@ -2,8 +2,12 @@
 #ifndef FUZZ_SCRATCH_H
 #define FUZZ_SCRATCH_H
 
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fuzz.h"
@@ -12,6 +16,8 @@
 struct scratch {
     char folder[64], path[96];
     struct ledger *ledger;
+    int alive; /* closed at the latest with this process, which the guard sees */
+    pid_t guard;
 };
 
 #define SCRATCH_SLICE                                                                                        \
@@ -24,19 +30,46 @@ struct scratch {
     "\"members\": [{\"member_id\": \"M1\", \"full_name\": \"N\", \"unit\": null}], \"enrolments\": "         \
     "[{\"class_id\": \"C1\", \"member_id\": \"M1\", \"ordinal\": 1}], \"cards\": [], \"excused\": []}"
 
+static inline void scratch_remove(const struct scratch *scratch)
+{
+    DIR *folder = opendir(scratch->folder);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder)
+        closedir(folder);
+    rmdir(scratch->folder);
+}
+
+/* A process that takes the folder away when this one ends, however that is: an input that fails ends it at once, and whoever has
+ * no patience kills it. */
+static inline void scratch_guard(struct scratch *scratch)
+{
+    int ends[2];
+    char byte;
+    FUZZ_CHECK(pipe2(ends, O_CLOEXEC) == 0);
+    scratch->guard = fork();
+    FUZZ_CHECK(scratch->guard >= 0);
+    if (scratch->guard == 0) {
+        setsid();
+        alarm(0);
+        close(ends[1]);
+        while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
+            ;
+        scratch_remove(scratch);
+        _exit(0);
+    }
+    close(ends[0]);
+    scratch->alive = ends[1];
+}
+
 static inline void scratch_close(struct scratch *scratch)
 {
-    static const char *const ends[] = {"", "-wal", "-shm"};
     if (!scratch->ledger)
         return;
     ledger_close(scratch->ledger);
     scratch->ledger = NULL;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        char file[120];
-        snprintf(file, sizeof file, "%s%s", scratch->path, ends[i]);
-        unlink(file);
-    }
-    rmdir(scratch->folder);
+    close(scratch->alive);
+    waitpid(scratch->guard, NULL, 0);
 }
 
 static inline void scratch_open(struct scratch *scratch)
@@ -47,6 +80,7 @@ static inline void scratch_open(struct scratch *scratch)
              access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
     FUZZ_CHECK(mkdtemp(scratch->folder));
     snprintf(scratch->path, sizeof scratch->path, "%s/ledger.db", scratch->folder);
+    scratch_guard(scratch);
     if (ledger_open(scratch->path, LEDGER_KIOSK, &scratch->ledger, &err) ||
         ledger_slice_replace(scratch->ledger, SCRATCH_SLICE, strlen(SCRATCH_SLICE), &err)) {
         fprintf(stderr, "%s\n", err.text);

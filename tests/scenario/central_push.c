@@ -133,7 +133,7 @@ static void print_call(const char *ledger, const struct ledger_fact *facts, int6
     print_bytes(before, DIGEST_BYTES);
     printf(", ");
     print_bytes(end, DIGEST_BYTES);
-    printf(", '{}', '{}', '{}', '{}'");
+    printf(", '{}', '{}', '{}', '{}', '{}'");
     for (int column = 0; column < COLUMNS; column++) {
         printf(", array[");
         for (int64_t seq = first; seq <= last; seq++) {

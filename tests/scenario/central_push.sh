@@ -59,20 +59,41 @@ value_is "1060" "select count(*) from training.fact"
 
 # ---- rows that make no sense are stored as they came ----
 M=22222222-2222-3333-4444-555555555555
-one="'{}', '{}', '{}', '{}', array['?'], array[null]::uuid[], array[null]::int8[], array[''], array['no such'], array[null], array['\\x00']::bytea[], array['x'], array[null], array[null], array[null], array[null]"
+one="'{}', '{}', '{}', '{}', '{}', array['?'], array[null]::uuid[], array[null]::int8[], array[''], array['no such'], array[null], array['\\x00']::bytea[], array['x'], array[null], array[null], array[null], array[null]"
 got=$(pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select status, hi from training.kiosk_push('$M', 'hw', 1, sha256(uuid_send('$M')), '\\xab', $one, array['\\xab']::bytea[], null)")
 [ "$got" = "ok|1" ] || fail "a senseless row was answered '$got'"
 value_is "?||no such|x|\\xab" "select kind, boot_id, session_id, verdict, chain from training.fact where ledger_id = '$M'"
 value_is "chain|A|1" "select kind, kiosk_id, seq from training.alarm where ledger_id = '$M'"
 # Boots that contradict each other within one call, and a boot's better source.
 boots() {
-    pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select status from training.kiosk_push('$M', 'hw', 2, '\\xab', '\\xab', $1, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)"
+    pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select status from training.kiosk_push('$M', 'hw', 2, '\\xab', '\\xab', $1, '{0,0,0}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)"
 }
 U=99999999-0000-0000-0000-000000000000
 boots "array['$U', '$U', null]::uuid[], array[1, 1, 2]::int8[], array[5, 6, 7]::int8[], array[1, 3, 0]::int2[]" >/dev/null || fail "doubled boots"
 value_is "6|3" "select offset_ms, source from training.boot where ledger_id = '$M'"
 boots "array['$U']::uuid[], array[1]::int8[], array[99]::int8[], array[2]::int2[]" >/dev/null || fail "worse boot"
 value_is "6|3" "select offset_ms, source from training.boot where ledger_id = '$M'"
+# Several readings of one boot date what lies between them; an older copy of them takes none back, and readings that cannot be
+# date nothing. dates: the time of facts at these boottimes.
+readings() { # OFFSETS TIMES SOURCE
+    pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select status from training.kiosk_push('$M', 'hw', 2, '\\xab', '\\xab',
+        array_fill('$U'::uuid, array[cardinality('$1'::int8[])]), array_fill(1::int8, array[cardinality('$1'::int8[])]), '$1', array_fill($3::int2, array[cardinality('$1'::int8[])]), '$2',
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)" >/dev/null || fail "readings $*"
+}
+dates() {
+    value_is "$1" "select string_agg(training.fact_time(t, anchor_at_ms, anchor_offset_ms)::text, ',' order by t) from training.boot,
+        unnest('{0,1000,1500,2500,3000,9000}'::int8[]) t where ledger_id = '$M'"
+}
+dates 6,1006,1506,2506,3006,9006
+readings '{300,100,200}' '{3000,1000,2000}' 3
+dates 100,1100,1650,2750,3300,9300
+readings '{100,200}' '{1000,2000}' 3
+dates 100,1100,1650,2750,3300,9300
+readings '{7}' '{9999}' 2
+dates 100,1100,1650,2750,3300,9300
+readings '{100,200,null,9223372036854775807}' '{1000,5000,6000,7000}' 3
+dates 100,1100,1612,2637,3150,9200
+value_is "2" "select cardinality(anchor_at_ms) from training.boot where ledger_id = '$M'"
 
 # ---- an edited row: an alarm, in the call or from the background, and no blockade ----
 E=33333333-2222-3333-4444-555555555555
@@ -146,7 +167,7 @@ value_is "0" "select training.chain_check()"
 # ---- who may not ----
 refused=$(push B $L 7 1 3 2>&1)
 echo "$refused" | grep -q "ERROR:  ledger $L belongs to kiosk A, not to B" || fail "another's ledger: $refused"
-refused=$(pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select training.kiosk_push('$L', 'hw', 1, '\\x', '\\x', '{}', '{}', '{}', '{}', array['a'], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)" 2>&1)
+refused=$(pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select training.kiosk_push('$L', 'hw', 1, '\\x', '\\x', '{}', '{}', '{}', '{}', '{}', array['a'], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)" 2>&1)
 echo "$refused" | grep -q "arrays of one length" || fail "arrays of other lengths: $refused"
 pg_sql "update training.kiosk set revoked_at = now() where kiosk_id = 'B'"
 answers "revoked|0" B 66666666-2222-3333-4444-555555555555 7 1 3

@@ -50,7 +50,7 @@ push() {
                 array[null]::bytea[], $(cell "$7"), $(cell "$8"), array[null], array[null], array[null], array['\\x$end']::bytea[]"
     fi
     pg_as_kiosk "$TEMP/$kiosk/kiosk.conf" -c "select status, hi, slice_version from training.kiosk_push('$ledger', 'hw', $seq, '\\x$chain', '\\x$end',
-        array['$BOOT', '$GUESS']::uuid[], array[1, 2]::int8[], array[$OFFSET, $OFFSET]::int8[], array[3, 0]::int2[], $arrays, $health)" || fail "push $*"
+        array['$BOOT', '$GUESS']::uuid[], array[1, 2]::int8[], array[$OFFSET, $OFFSET]::int8[], array[3, 0]::int2[], array[0, 0]::int8[], $arrays, $health)" || fail "push $*"
 }
 got() {
     [ "${1%|*}" = "$2" ] || fail "answer ${1%|*}, not $2"
@@ -71,7 +71,7 @@ value_is "1|M1|Nguyễn An|present|$((NOW - 1500))|t
 6|M6|Bùi Giang|not_yet||t" "select ordinal, member_id, full_name, status, extract(epoch from arrived_at)::int8, time_trusted from training.roll where session_id = 'B1' order by 1"
 # The boot meets a trusted clock: its facts get their true time, with no fact changed.
 pg_as_kiosk A/kiosk.conf -c "select status from training.kiosk_push('$L', 'hw', 6, '\\x0005', '\\x0005', array['$GUESS']::uuid[], array[2]::int8[],
-    array[$((OFFSET + 60000))]::int8[], array[2]::int2[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)" >/dev/null
+    array[$((OFFSET + 60000))]::int8[], array[2]::int2[], array[0]::int8[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null)" >/dev/null
 value_is "late|$((NOW - 180))|t" "select status, extract(epoch from arrived_at)::int8, time_trusted from training.roll where session_id = 'B1' and member_id = 'M3'"
 # Later marks win; one without a status takes those before it back. A time that cannot be breaks nothing.
 got "$(push A $L 6 null mark $BOOT -90 P101 B1 M4 - half)" "ok|6"

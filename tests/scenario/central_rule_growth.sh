@@ -62,7 +62,7 @@ push() {
     fi
     pg_as_kiosk "$TEMP/$kiosk/kiosk.conf" -c "select status, hi, slice_version from training.kiosk_push('$(printf '%s' "$kiosk" | tr ABC 123 |
         sed 's/./&&&&&&&&-2222-3333-4444-555555555555/')', 'hw', $seq, '$before', '$end', array['$BOOT', '$GUESS']::uuid[], array[1, 2]::int8[],
-        array[$OFFSET, $OFFSET]::int8[], array[3, 0]::int2[], $arrays, '{\"pending\": $pending}')" >"$TEMP/push.out" || fail "push $kiosk"
+        array[$OFFSET, $OFFSET]::int8[], array[3, 0]::int2[], array[0, 0]::int8[], $arrays, '{\"pending\": $pending}')" >"$TEMP/push.out" || fail "push $kiosk"
     grep -q '^ok|' "$TEMP/push.out" || fail "push $kiosk: $(cat "$TEMP/push.out")"
 }
 tap() { push "$1" "$2" tap "$3" "$4" "$5" - "$6" - - - -; } # KIOSK AT ROOM SESSION MEMBER VERDICT

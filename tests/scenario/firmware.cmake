@@ -10,6 +10,7 @@ scenario(panel_other_gpiod 300)
 # panel end
 # reader, sim
 scenario(reader_taps 300)
+set_tests_properties(scenario.reader_taps PROPERTIES RUN_SERIAL TRUE)
 scenario(reader_faults 300)
 scenario(reader_cards)
 scenario(reader_life)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The rule in PostgreSQL: exactly the vectors' rows, and the same rolls, credits and courses as SQLite on random timetables.
+# RULE_SEEDS="1 2 3 4 5 6" goes through more of them than the one timetable, some 18,000 rows, of each day's run.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/pg.sh"
 pg_find || skip "no PostgreSQL server is installed"
@@ -25,55 +26,62 @@ pg_as_server sh -c "cat >>'$PG_DIR/data/postgresql.conf'" <"$TEMP/server.conf"
 trap 'PG_STATUS=$?; pg_stop immediate; (exit $PG_STATUS); clean_up' EXIT
 pg_launch || fail "the server does not start"
 
+PG_USER=$(pg_as_server id -un)
 sql() {
-    "$PG_BIN/psql" -qXAt -v ON_ERROR_STOP=1 -h "$PG_DIR" -U "$(pg_as_server id -un)" -d postgres "$@"
+    "$PG_BIN/psql" -qXAt -F "$(printf '\t')" -v ON_ERROR_STOP=1 -h "$PG_DIR" -U "$PG_USER" -d postgres "$@"
 }
 
-# roll COLUMN: rows as the vectors write them; COLUMN makes text of a time.
-roll() {
-    sql -F "$(printf '\t')" -c "select session_id, ordinal, member_id, status, coalesce(${1//TIME/arrived_ms}, '-'),
-        coalesce(${1//TIME/left_ms}, '-'), time_trusted from vectors.rule_roll order by session_id, ordinal, member_id"
-}
-
-# load FILE...: a fresh schema, found through search_path as at the centre, with tables, rule and files.
+# load FILE: psql's lines for a fresh schema, found through search_path as at the centre, with tables, rule and the file.
 load() {
-    {
-        echo "set client_min_messages = warning; drop schema if exists vectors cascade; create schema vectors;"
-        echo "set search_path = vectors;"
-        cat "$VECTORS/tables.sql" "$RULE" "$@"
-        echo "analyze;"
-    } | sql -f - || fail "PostgreSQL refuses $*"
+    echo "begin; drop schema if exists vectors cascade; create schema vectors; set search_path = vectors;"
+    cat "$VECTORS/tables.sql" "$RULE" "$1"
+    echo "commit; analyze;"
 }
 
-# course_of OUTPUT: that output as the vectors write it.
-course_of() {
+# ask OUTPUT COLUMN FILE: psql's lines that write an output's rows into a file; COLUMN makes text of a time.
+ask() {
+    echo "\\o $3"
     case $1 in
+    roll)
+        echo "select session_id, ordinal, member_id, status, coalesce(${2//TIME/arrived_ms}, '-'),
+            coalesce(${2//TIME/left_ms}, '-'), time_trusted from rule_roll order by session_id, ordinal, member_id;"
+        ;;
     credit)
-        sql -F "$(printf '\t')" -c "select class_id, member_id, session_id, status, closed, counted, weight, halves, made_up
-            from vectors.rule_credit order by class_id, member_id, session_id"
+        echo "select class_id, member_id, session_id, status, closed, counted, weight, halves, made_up from rule_credit
+            order by class_id, member_id, session_id;"
         ;;
     course)
-        sql -F "$(printf '\t')" -c "select class_id, member_id, attended, held, total, threshold_percent, reaches, can_reach
-            from vectors.rule_course order by class_id, member_id"
+        echo "select class_id, member_id, attended, held, total, threshold_percent, reaches, can_reach from rule_course
+            order by class_id, member_id;"
         ;;
+    esac
+    echo "\\o"
+}
+
+# The output that an expected file is of.
+output_of() {
+    case $1 in
+    *.credit.tsv) echo credit ;;
+    *.course.tsv) echo course ;;
+    *) echo roll ;;
     esac
 }
 
-cases=0
+# All themes by one psql: to start one takes longer than most of them.
 for theme in "$VECTORS"/[0-9]*.sql; do
-    theme=${theme%.sql}
-    load "$theme.sql"
-    for expected in "$theme.tsv" "$theme.credit.tsv" "$theme.course.tsv"; do
-        [ -f "$expected" ] || continue
-        grep -v '^#' "$expected" >"$TEMP/expected"
-        case $expected in
-        *.credit.tsv) course_of credit ;;
-        *.course.tsv) course_of course ;;
-        *) roll "to_char(interval '1 millisecond' * TIME, 'HH24:MI:SS.MS')" ;;
-        esac >"$TEMP/found"
-        diff -u "$TEMP/expected" "$TEMP/found" || fail "PostgreSQL derives other rows for $(basename "$expected")"
-        cases=$((cases + $(wc -l <"$TEMP/expected")))
+    load "$theme"
+    for expected in "${theme%.sql}".tsv "${theme%.sql}".*.tsv; do
+        [ ! -f "$expected" ] || ask "$(output_of "$expected")" "to_char(interval '1 millisecond' * TIME, 'HH24:MI:SS.MS')" \
+            "$TEMP/found.$(basename "$expected")"
     done
+done >"$TEMP/themes.sql"
+sql -c "set client_min_messages = warning" -f "$TEMP/themes.sql" || fail "PostgreSQL refuses a theme"
+cases=0
+for expected in "$VECTORS"/[0-9]*.tsv; do
+    grep -v '^#' "$expected" >"$TEMP/expected"
+    diff -u "$TEMP/expected" "$TEMP/found.$(basename "$expected")" ||
+        fail "PostgreSQL derives other rows for $(basename "$expected")"
+    cases=$((cases + $(wc -l <"$TEMP/expected")))
 done
 [ "$cases" -ge 261 ] || fail "only $cases cases"
 echo "$cases cases of the vectors are equal"
@@ -82,12 +90,15 @@ echo "$cases cases of the vectors are equal"
 { echo "set search_path = vectors;"; cat "$RULE"; } | sql -f - || fail "the rule cannot be installed again"
 
 total=0
-for seed in ${RULE_SEEDS:-1 2 3 4 5 6}; do
+for seed in ${RULE_SEEDS:-1}; do
     "$TOOL" random $seed >"$TEMP/random.sql" || fail "random"
-    load "$TEMP/random.sql"
-    roll "TIME::text" >"$TEMP/postgres.roll"
-    course_of credit >"$TEMP/postgres.credit"
-    course_of course >"$TEMP/postgres.course"
+    {
+        load "$TEMP/random.sql"
+        for output in roll credit course; do
+            ask $output "TIME::text" "$TEMP/postgres.$output"
+        done
+    } >"$TEMP/seed.sql"
+    sql -c "set client_min_messages = warning" -f "$TEMP/seed.sql" || fail "PostgreSQL refuses the random input"
     for output in roll credit course; do
         "$TOOL" $output "$VECTORS/tables.sql" "$RULE" "$TEMP/random.sql" >"$TEMP/sqlite" || fail "SQLite refuses the random input"
         cmp "$TEMP/sqlite" "$TEMP/postgres.$output" || {
@@ -100,5 +111,5 @@ for seed in ${RULE_SEEDS:-1 2 3 4 5 6}; do
     cut -f4 "$TEMP/postgres.roll" | sort | uniq -c | tr -s ' \n' ' '
     echo "seed $seed: $rows rows of roll are equal, and their credits and courses"
 done
-[ -n "${RULE_SEEDS:-}" ] || [ "$total" -ge 100000 ] || fail "only $total rows"
+[ -n "${RULE_SEEDS:-}" ] || [ "$total" -ge 17000 ] || fail "only $total rows"
 echo "$total rows of roll are equal in both engines"

@@ -10,13 +10,16 @@
 
 #include "ledger/store.h"
 
-#define CLASSES  40
-#define MEMBERS  700
-#define LEARNERS 60 /* of each class */
-#define SESSIONS 350
-#define ROOMS    6
-#define BASE_MS  INT64_C(4102444800000)
-#define MIN_MS   INT64_C(60000)
+#define CLASSES   40
+#define MEMBERS   700
+#define LEARNERS  60 /* of each class */
+#define SESSIONS  350
+#define ROOMS     6
+#define TAPS      20000
+#define MARKS     3000
+#define ROWS_EACH 500
+#define BASE_MS   INT64_C(4102444800000)
+#define MIN_MS    INT64_C(60000)
 
 static uint64_t random_state;
 
@@ -110,6 +113,21 @@ static int64_t random_instant(const struct made_session *s, const struct made_po
     }
 }
 
+/* Before and after row i of so many rows of a table: many rows in one statement spare PostgreSQL most of its work. */
+static void rows_begin(int i, const char *table)
+{
+    if (i % ROWS_EACH == 0)
+        printf("INSERT INTO %s VALUES ", table);
+    else
+        fputs(", ", stdout);
+}
+
+static void rows_end(int i, int count)
+{
+    if (i % ROWS_EACH == ROWS_EACH - 1 || i == count - 1)
+        puts(";");
+}
+
 static void make_tap(const struct made_session *sessions, const struct made_policy *policies)
 {
     int which = (int)random_below(SESSIONS);
@@ -121,7 +139,7 @@ static void make_tap(const struct made_session *sessions, const struct made_poli
     /* Mostly a learner of the class. */
     int member = random_below(5) > 0 ? (int)((s->class * 17 + random_below(LEARNERS)) % MEMBERS)
                                      : (int)random_below(MEMBERS);
-    printf("INSERT INTO rule_tap VALUES ('m%03d', 'r%d', %s, %lld, %d, %d);\n", member, room, hint,
+    printf("('m%03d', 'r%d', %s, %lld, %d, %d)", member, room, hint,
            (long long)random_instant(s, &policies[s->class]), random_below(6) > 0, random_below(4) == 0);
 }
 
@@ -145,20 +163,24 @@ static int make_random(const char *seed)
     struct made_session sessions[SESSIONS];
     struct made_policy policies[CLASSES];
     random_state = strtoull(seed, NULL, 10);
-    puts("BEGIN;");
     make_policies(policies);
     make_sessions(sessions);
     for (int class = 0; class < CLASSES; class ++) {
         for (int i = 0; i < LEARNERS; i++)
             make_seat(sessions, class, i);
     }
-    for (int i = 0; i < 20000; i++)
+    for (int i = 0; i < TAPS; i++) {
+        rows_begin(i, "rule_tap");
         make_tap(sessions, policies);
-    for (int i = 0; i < 3000; i++) {
+        rows_end(i, TAPS);
+    }
+    for (int i = 0; i < MARKS; i++) {
         int which = (int)random_below(SESSIONS);
-        printf("INSERT INTO rule_mark VALUES ('s%03d', 'm%03d', %s, %d);\n", which,
+        rows_begin(i, "rule_mark");
+        printf("('s%03d', 'm%03d', %s, %d)", which,
                (int)((sessions[which].class * 17 + random_below(LEARNERS)) % MEMBERS),
                statuses[random_below(9)], i);
+        rows_end(i, MARKS);
     }
     for (int i = 0; i < 1500; i++) {
         int which = (int)random_below(SESSIONS);
@@ -174,7 +196,6 @@ static int make_random(const char *seed)
         else
             printf("NULL) ON CONFLICT DO NOTHING;\n");
     }
-    puts("COMMIT;");
     return 0;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What operators see and do: health, verify, PINs, lost cards.
+# What operators see and do: health, verify, certificates, PINs, lost cards.
 . "$(dirname "$0")/lib.sh"
 . "$SOURCE/tests/scenario/office_lib.sh"
 
@@ -40,7 +40,7 @@ refuses 1 'diemdanh-office: there is no kiosk `Z`' office verify Z
 states() {
     local status=0 got want=1
     office health --format csv >"$TEMP/health.out" 2>"$TEMP/health.err" || status=$?
-    got=$(sed 1d "$TEMP/health.out" | sed 's/^\([^,]*\),.*,\([^,]*\)$/\1 \2/; s/"$//')
+    got=$(sed 1d "$TEMP/health.out" | sed 's/^\([^,]*\),.*,[0-9]*,[0-9]*,[0-9]*,"\{0,1\}\(.*\)$/\1 \2/; s/"$//')
     [ "$got" = "$1" ] || fail "health says '$got', not '$1'"
     if ! sed 1d "$TEMP/health.out" | grep -qvE ',(well|revoked)$'; then want=0; fi
     [ $status = $want ] || fail "health ended with $status"
@@ -49,6 +49,43 @@ well="last_seen_at = now(), pending = 0, health = '{\"reader\": \"up\", \"clock_
 pg_sql "update training.alarm set settled_at = now(); update training.kiosk set $well"
 states "A well
 B well"
+# Settling an alarm says that it was looked into: it does not mend the record, and the next check does not raise it again.
+office verify A >"$TEMP/verify.out" 2>"$TEMP/verify.err" && fail "a settled alarm made the record whole"
+grep -q "^  ledger $L  row 500 does not fit the chain$" "$TEMP/verify.out" || fail "verify must name row 500 though its alarm is settled"
+value_is "1|0" "select count(*), count(*) filter (where settled_at is null) from training.alarm where kind = 'chain' and seq = 500"
+works "no open alarms" office check
+states "A well
+B well"
+# ---- certificates ----
+ends=$(date -u -d "$(openssl x509 -noout -enddate -in "$TEMP/A/A.crt" | sed 's/notAfter=//')" +%Y-%m-%dT%H:%M:%SZ)
+value_is "$(openssl x509 -outform DER -in "$TEMP/A/A.crt" | sha256sum | cut -d' ' -f1) $ends" "select certificate from training.kiosk where kiosk_id = 'A'"
+# certificate_ends WHEN WORD: kiosk B's ends then, and health shows that day; the rest is as it was.
+certificate_ends() {
+    pg_sql "update training.kiosk set certificate = repeat('a', 64) || to_char(now() at time zone 'UTC' + interval '$1', ' YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') where kiosk_id = 'B'"
+    states "$2"
+    grep -q "^B,.*,$(date -u -d "$1" +%Y-%m-%d),0,0,0," "$TEMP/health.out" || fail "health must show the certificate's end: $(cat "$TEMP/health.out")"
+}
+certificate_ends "31 days" "A well
+B well"
+certificate_ends "29 days" "B certificate ends
+A well"
+grep -q '^diemdanh-office: 1 of 2 kiosks need a look, the first is B: certificate ends$' "$TEMP/health.err" || fail "health must say which"
+certificate_ends "-1 hour" "B certificate has ended
+A well"
+# As an older program left it; adding the kiosk again says when.
+pg_sql "update training.kiosk set certificate = repeat('a', 64) where kiosk_id = 'B'"
+states "A well
+B well"
+grep -q "^B,.*,unknown,0,0,0,well$" "$TEMP/health.out" || fail "an unknown end"
+office kiosk add B --room P102 --out "$TEMP/B" --server "$PG_SERVER" >"$TEMP/kiosk.out" || fail "kiosk add"
+states "A well
+B well"
+grep -q "^B,.*,${ends%T*},0,0,0,well$" "$TEMP/health.out" || fail "the end is known again"
+# ---- other alarms ----
+pg_sql "insert into training.alarm (kind, kiosk_id, seq, text) values ('slice', 'B', null, 'x'), ('card', 'B', 5, 'x')"
+states "B slice alarm open, other alarm open
+A well"
+pg_sql "update training.alarm set settled_at = now()"
 pg_sql "update training.kiosk set last_seen_at = now() - interval '16 min'"
 states "A not seen
 B well"

@@ -129,9 +129,11 @@ works "kiosk P101-A, room P101: everything was there already in $K" add P101-A P
 [ "$(pg_as_kiosk "$K/kiosk.conf" -c 'select session_user')" = P101-A ] || fail "the restored kiosk cannot connect"
 
 # ---- schema of another version; keys that are not this database's ----
+known=$(pg_value 'select max(number) from training.schema_version where number < 100') || fail "the schema's version"
 pg_sql "insert into training.schema_version (number, name, digest) values (99, 'future', '')"
-refuses 1 'diemdanh-office: the training database has schema version 99, this program knows 2; use the newer program' office roll X
-refuses 1 'diemdanh-office: the training database has schema version 99, this program knows 2; use the newer program' office init
+newer="diemdanh-office: the training database has schema version 99, this program knows $known; use the newer program"
+refuses 1 "$newer" office roll X
+refuses 1 "$newer" office init
 pg_sql "delete from training.schema_version where number = 99"
 refuses 1 'diemdanh-office: there is no session `X`' office roll X
 refuses 1 "$TEMP/state2/card.key: is not the one this training database was set up with; bring it back from the backup, or name its folder with --state" \

@@ -38,7 +38,7 @@ $$;
 
 create function training.kiosk_push(
   in_ledger_id uuid, in_hardware_id text, in_base_seq int8, in_prev_chain bytea, in_end_chain bytea,
-  in_boot_id uuid[], in_boot_number int8[], in_boot_offset_ms int8[], in_boot_source int2[],
+  in_boot_id uuid[], in_boot_number int8[], in_boot_offset_ms int8[], in_boot_source int2[], in_boot_at_ms int8[],
   in_kind text[], in_fact_boot_id uuid[], in_boottime_ms int8[], in_room_id text[], in_session_id text[],
   in_member_id text[], in_card_key bytea[], in_verdict text[], in_status text[], in_reason text[],
   in_actor_id text[], in_detail text[], in_chain bytea[], in_health jsonb,
@@ -57,7 +57,7 @@ grant usage on schema training to training_kiosk;
 -- PL/Proxy asks for the address as the caller.
 grant execute on function training.province_conninfo() to training_kiosk;
 grant execute on function
-  training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[], text[], text[],
+  training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], int8[], text[], uuid[], int8[], text[], text[],
                       text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb),
   training.kiosk_slice(text), training.kiosk_arrivals(text)
   to training_kiosk;

@@ -183,7 +183,7 @@ chain="sha256(uuid_send('$N'))"
 for text in "${evil[@]}"; do
     seq=$((seq + 1))
     cat >"$TEMP/evil.sql" <<SQL
-select status, hi from training.kiosk_push('$N', :'e', $seq, $chain, '\\x$(printf %02x $seq)', '{}', '{}', '{}', '{}', array[:'e'], array[null]::uuid[],
+select status, hi from training.kiosk_push('$N', :'e', $seq, $chain, '\\x$(printf %02x $seq)', '{}', '{}', '{}', '{}', '{}', array[:'e'], array[null]::uuid[],
   array[0]::int8[], array[:'e'], array[:'e'], array[:'e'], array[convert_to(:'e', 'UTF8')], array[:'e'], array[:'e'], array[:'e'], array[:'e'],
   array[:'e'], array['\\x$(printf %02x $seq)']::bytea[], jsonb_build_object('reader', :'e'::text, 'pending', :'e'::text, 'version', :'e'::text, 'clock_source', :'e'::text));
 select training.kiosk_slice(:'e') is not null;

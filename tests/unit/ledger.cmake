@@ -1,4 +1,4 @@
 unit_test(digest digest)
-foreach(name tap boot view outbox slice open durable rule staff cards pin)
+foreach(name tap boot clock view outbox slice privacy open damage chain durable rule staff course leave rooms cards pin)
   unit_test(ledger_${name} ledger)
 endforeach()

@@ -39,17 +39,18 @@ static void source_only_rises(void **state)
     assert_time(f, BOOT_B, 5000, DAY_MS + 35000, CLOCK_SOURCE_NTP);
 }
 
-static void equal_source_moves_beyond_half_a_second(void **state)
+static void clock_that_is_set_moves_the_whole_boot(void **state)
 {
     struct fixture *f = *state;
     fixture_note(f, BOOT_B, 0, DAY_MS, CLOCK_SOURCE_NTP);
     int64_t revision = boots_offered(f);
-    fixture_note(f, BOOT_B, 0, DAY_MS + 500, CLOCK_SOURCE_NTP);
-    fixture_note(f, BOOT_B, 0, DAY_MS - 500, CLOCK_SOURCE_NTP);
+    fixture_note(f, BOOT_B, 0, DAY_MS + 50, CLOCK_SOURCE_NTP);
+    fixture_note(f, BOOT_B, 0, DAY_MS - 50, CLOCK_SOURCE_NTP);
     assert_time(f, BOOT_B, 0, DAY_MS, CLOCK_SOURCE_NTP);
     assert_int_equal(boots_offered(f), revision);
-    fixture_note(f, BOOT_B, 0, DAY_MS - 501, CLOCK_SOURCE_NTP);
-    assert_time(f, BOOT_B, 0, DAY_MS - 501, CLOCK_SOURCE_NTP);
+    fixture_note(f, BOOT_B, 1000, DAY_MS + 1000 - 2001, CLOCK_SOURCE_NTP);
+    assert_time(f, BOOT_B, 0, DAY_MS - 2001, CLOCK_SOURCE_NTP);
+    assert_time(f, BOOT_B, 9000, DAY_MS + 9000 - 2001, CLOCK_SOURCE_NTP);
     assert_int_equal(boots_offered(f), revision + 1);
 }
 
@@ -145,16 +146,14 @@ static void time_index_can_be_made_anew(void **state)
     fixture_tap(f, 99, 576);
     int64_t differences;
     assert_int_equal(
-        store_int(
-            f->ledger,
-            "WITH anew AS (SELECT f.member_id, f.room_id, f.boottime_ms + b.offset_ms, f.seq, b.source > 0, "
-            "f.session_id, coalesce(f.verdict IN ('out', 'left_early'), 0) FROM fact f JOIN boot b USING "
-            "(boot_id) "
-            "WHERE f.kind = 'tap' AND f.member_id IS NOT NULL) "
-            "SELECT (SELECT count(*) FROM (SELECT * FROM anew EXCEPT SELECT * FROM tap_time)) * 1000 + "
-            "(SELECT count(*) FROM (SELECT * FROM tap_time EXCEPT SELECT * FROM anew)) * 100 + "
-            "(SELECT count(*) FROM tap_time)",
-            -1, &differences, &f->err),
+        store_int(f->ledger,
+                  "WITH anew AS (SELECT member_id, room_id, at_ms, seq, trusted, "
+                  "session_id, coalesce(verdict IN ('out', 'left_early'), 0) FROM fact_dated "
+                  "WHERE kind = 'tap' AND member_id IS NOT NULL) "
+                  "SELECT (SELECT count(*) FROM (SELECT * FROM anew EXCEPT SELECT * FROM tap_time)) * 1000 + "
+                  "(SELECT count(*) FROM (SELECT * FROM tap_time EXCEPT SELECT * FROM anew)) * 100 + "
+                  "(SELECT count(*) FROM tap_time)",
+                  -1, &differences, &f->err),
         0);
     assert_int_equal(differences, 4);
 }
@@ -192,7 +191,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_open, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(source_only_rises),
-        TEST(equal_source_moves_beyond_half_a_second),
+        TEST(clock_that_is_set_moves_the_whole_boot),
         TEST(guess_has_a_floor),
         TEST(dead_clock_chip_is_a_guess),
         TEST(unknown_boot),

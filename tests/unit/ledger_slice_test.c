@@ -1,5 +1,6 @@
 /* Slices: taken whole, or not at all with the place of the fault. */
 #include "ledger/slice.h"
+#include "ledger/store.h"
 #include "ledger_fixture.h"
 
 #define PIECES 9
@@ -159,6 +160,39 @@ static void faults_are_named(void **state)
          "5, "
          "\"ends_utc_ms\": 99999999999999999999}], ",
          "slice: sessions[0].ends_utc_ms must be from 0 to 253402300799999"},
+        {2,
+         "\"classes\": [{\"class_id\": \"C\", \"title\": \"T\", \"late_after_min\": 5, \"threshold_unit\": "
+         "\"hour\"}], ",
+         "slice: classes[0].threshold_unit must be session or period"},
+        {2,
+         "\"classes\": [{\"class_id\": \"C\", \"title\": \"T\", \"late_after_min\": 5, "
+         "\"half_late_after_min\": \"9\"}], ",
+         "slice: classes[0].half_late_after_min has the wrong type (text)"},
+        {3,
+         "\"sessions\": [{\"session_id\": \"S\", \"class_id\": \"C\", \"room_id\": \"R\", \"starts_utc_ms\": "
+         "5, "
+         "\"ends_utc_ms\": 9, \"rooms\": [\"R\", 7]}], ",
+         "slice: sessions[0].rooms[1] must be an id of 1 to 64 bytes"},
+        {5, "\"enrolments\": [{\"class_id\": \"C\", \"member_id\": \"M\", \"until_utc_ms\": -1}], ",
+         "slice: enrolments[0].until_utc_ms must be from 0 to 253402300799999"},
+        {7, "\"excused\": [], \"make_ups\": [{\"session_id\": \"S\"}]",
+         "slice: make_ups[0].member_id is missing"},
+        {7,
+         "\"excused\": [], \"past\": [{\"session_id\": \"P\", \"class_id\": \"C\", \"starts_utc_ms\": 1, "
+         "\"ends_utc_ms\": 2, \"statuses\": {\"asleep\": [\"M\"]}}]",
+         "slice: past[0].statuses.asleep[0] is of no known status"},
+        {7,
+         "\"excused\": [], \"past\": [{\"session_id\": \"P\", \"class_id\": \"C\", \"starts_utc_ms\": 1, "
+         "\"ends_utc_ms\": 2, \"statuses\": {\"late\": [\"M\", \"M\"]}}]",
+         "slice: past[0].statuses.late[1] stands there twice"},
+        {7,
+         "\"excused\": [], \"past\": [{\"session_id\": \"P\", \"class_id\": \"C\", \"starts_utc_ms\": 1, "
+         "\"ends_utc_ms\": 2, \"made_up\": 5}]",
+         "slice: past[0].made_up must be an array"},
+        {7,
+         "\"excused\": [], \"past\": [{\"session_id\": \"P\", \"class_id\": \"C\", \"starts_utc_ms\": 1, "
+         "\"ends_utc_ms\": 2, \"closed\": 2}]",
+         "slice: past[0].closed must be from 0 to 1"},
         {4, "\"members\": [{\"member_id\": \"M\xff\", \"full_name\": \"N\"}], ",
          "slice: byte 270 is not UTF-8"},
     };
@@ -173,6 +207,35 @@ static void faults_are_named(void **state)
     /* All or nothing: the first slice still serves the door. */
     assert_int_equal(fixture_tap(f, 1, 470).verdict, LEDGER_PRESENT);
     assert_string_equal(fixture_tap(f, 4, 470).session.room_name, "202");
+}
+
+/* What an older centre does not send. */
+static void newer_members_have_defaults(void **state)
+{
+    struct fixture *f = *state;
+    sqlite3_stmt *row;
+    assert_int_equal(
+        replace(f, 7,
+                "\"excused\": [], \"past\": [{\"session_id\": \"P\", \"class_id\": \"C\", \"starts_utc_ms\": "
+                "1, \"ends_utc_ms\": 2}], \"make_ups\": [{\"session_id\": \"P\", \"member_id\": \"M\"}]"),
+        0);
+    static const char sql[] = "SELECT concat_all FROM (SELECT printf('%s %s %s %s %s %s %s %s %s %s | %s %s "
+                              "%s %s %s | %s %s %s | %s | %s "
+                              "%s %s | %s', quote(c.threshold_percent), c.threshold_unit, "
+                              "quote(c.half_late_after_min), c.opens_before_min, "
+                              "c.check_out, c.check_out_required, c.early_after_min, "
+                              "quote(c.half_early_after_min), c.excused_absent, "
+                              "c.address, s.periods, s.number, s.of, s.closed, quote(s.moved_ms), "
+                              "quote(e.from_ms), quote(e.until_ms), "
+                              "quote(e.counts_for), p.room_id, a.number, a.periods, a.closed, "
+                              "quote(u.by_session_id)) AS concat_all "
+                              "FROM slice_class c, slice_session s, slice_enrolment e, slice_place p, "
+                              "slice_past a, slice_make_up u)";
+    assert_int_equal(store_first(f->ledger, "testing", &f->err, &row, sql, ""), 1);
+    assert_string_equal(store_text(row, 0),
+                        "NULL session NULL 30 0 0 0 NULL 1 dong_chi | 0 0 0 0 NULL | NULL NULL NULL | "
+                        "R | 0 0 1 | NULL");
+    sqlite3_reset(row);
 }
 
 static void text_is_kept_valid(void **state)
@@ -221,9 +284,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_open, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(replaces_all),     TEST(counts_follow_a_new_slice),
-        TEST(faults_are_named), TEST(text_is_kept_valid),
-        TEST(too_big),          TEST(kiosk_taps_while_the_agent_replaces),
+        TEST(replaces_all),
+        TEST(counts_follow_a_new_slice),
+        TEST(faults_are_named),
+        TEST(text_is_kept_valid),
+        TEST(newer_members_have_defaults),
+        TEST(too_big),
+        TEST(kiosk_taps_while_the_agent_replaces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,41 @@ static void marks_are_facts(void **state)
     ledger_class_free(list);
 }
 
+/* A mark equal to the standing one writes nothing; any difference does. */
+static void equal_marks_write_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_act act = act_at(500, "S1");
+    int64_t seq = 0, again = 0;
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_LATE, "forgot", 6, &seq, &f->err), 0);
+    assert_int_equal(seq, 1);
+    act = act_at(510, "S1");
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_LATE, "forgot", 6, &again, &f->err), 0);
+    assert_int_equal(again, 1);
+    assert_int_equal(fact_count(f), 1);
+    static const struct {
+        int status;
+        const char *reason;
+        int minutes;
+    } others[] = {{LEDGER_S_LATE, "forgot", 7},    {LEDGER_S_LATE, NULL, 7},
+                  {LEDGER_S_PRESENT, NULL, 0},     {-1, NULL, 0},
+                  {LEDGER_S_PRESENT, "forgot", 0}, {LEDGER_S_EXCUSED, "r_ill", 0}};
+    for (int i = 0; i < 6; i++) {
+        for (int twice = 0; twice < 2; twice++) {
+            assert_int_equal(ledger_mark(f->ledger, &act, "M1", others[i].status, others[i].reason,
+                                         others[i].minutes, &seq, &f->err),
+                             0);
+            assert_int_equal(seq, 2 + i);
+            assert_int_equal(fact_count(f), 2 + i);
+        }
+    }
+    /* Another learner's, and another session's, are others. */
+    assert_int_equal(ledger_mark(f->ledger, &act, "M2", LEDGER_S_EXCUSED, "r_ill", 0, &seq, &f->err), 0);
+    act = act_at(510, "S2");
+    assert_int_equal(ledger_mark(f->ledger, &act, "M1", LEDGER_S_EXCUSED, "r_ill", 0, &seq, &f->err), 0);
+    assert_int_equal(fact_count(f), 9);
+}
+
 static void marks_refused(void **state)
 {
     struct fixture *f = *state;
@@ -191,6 +226,11 @@ static void sheet_counts_the_course(void **state)
     assert_int_equal(sheet->spare, 0);
     assert_true(sheet->cells[0].held);
     mark(f, "M1", LEDGER_S_HALF, NULL, 0);
+    assert_int_equal(ledger_sheet_read(f->ledger, "S1", "M1", DAY_MS + 700 * MIN_MS, sheet, &f->err), 0);
+    assert_int_equal(sheet->attended_halves, 1);
+    /* While the roll is open the rule takes the session as one that can be had in full. */
+    assert_int_equal(sheet->spare, 0);
+    session_mark(f, "close", 0);
     assert_int_equal(ledger_sheet_read(f->ledger, "S1", "M1", DAY_MS + 700 * MIN_MS, sheet, &f->err), 0);
     assert_int_equal(sheet->attended_halves, 1);
     assert_int_equal(sheet->spare, -1);
@@ -325,6 +365,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(roll_is_read),
         TEST(marks_are_facts),
+        TEST(equal_marks_write_nothing),
         TEST(marks_refused),
         TEST(session_closes_and_opens),
         TEST(start_moves),

@@ -32,7 +32,8 @@ CREATE TABLE slice_past (
     number     INTEGER NOT NULL,
     starts_ms  INTEGER NOT NULL,
     ends_ms    INTEGER NOT NULL,
-    periods    INTEGER NOT NULL
+    periods    INTEGER NOT NULL,
+    closed     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX slice_past_class ON slice_past (class_id, starts_ms);
 
