@@ -114,9 +114,9 @@ bool desk_shows(const struct desk *desk)
 
 const char *desk_page(const struct desk *desk)
 {
-    static const char *const names[] = {"",       "unlock",     "grid",  "list",    "search",
-                                        "sheet",  "statistics", "enrol", "no-card", "guest",
-                                        "device", "setup",      "menu"};
+    static const char *const names[] = {"",           "unlock", "grid",    "list",  "search", "sheet",
+                                        "statistics", "enrol",  "no-card", "guest", "device", "setup",
+                                        "menu",       "rooms",  "close",   "log"};
     static const char *const steps[] = {"enrol", "enrol-tap", "enrol-done", "enrol-in-use", "enrol-staff"};
     const struct staff_state *state = staff_control_state(desk->control);
     if (staff_control_asking(desk->control))
@@ -133,7 +133,8 @@ void desk_draw(struct desk *desk, struct canvas *canvas, const struct screen_sta
         [STAFF_UNLOCK] = staff_unlock, [STAFF_GRID] = staff_grid,       [STAFF_LIST] = staff_list,
         [STAFF_SEARCH] = staff_search, [STAFF_SHEET] = staff_sheet,     [STAFF_STATISTICS] = staff_statistics,
         [STAFF_ENROL] = staff_enrol,   [STAFF_NO_CARD] = staff_no_card, [STAFF_GUEST] = staff_guest,
-        [STAFF_DEVICE] = staff_device, [STAFF_SETUP] = staff_setup,     [STAFF_MENU] = staff_menu};
+        [STAFF_DEVICE] = staff_device, [STAFF_SETUP] = staff_setup,     [STAFF_MENU] = staff_menu,
+        [STAFF_ROOMS] = staff_rooms,   [STAFF_CLOSE] = staff_close,     [STAFF_LOG] = staff_log};
     const struct staff_state *state = staff_control_state(desk->control);
     if (staff_control_asking(desk->control)) {
         screen_leave_ask(canvas, door);

@@ -1,4 +1,5 @@
 /* What the door tells: its snapshot, results, notices. */
+#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -68,6 +69,13 @@ static bool kiosk_update(struct kiosk *kiosk)
     state->sync = s->sync;
     state->trouble = kiosk_trouble(s);
     state->reader_none = s->reader_none;
+    state->disk_full = s->full;
+    state->reader_down = s->reader_down;
+    state->disk_low = s->disk_low;
+    state->sync_bad = s->sync_bad;
+    state->offline = s->offline;
+    _Static_assert(sizeof state->reader_found == sizeof s->reader_found, "a reader's name fits");
+    memcpy(state->reader_found, s->reader_found, sizeof state->reader_found);
     state->reader_down_since_utc_ms = s->reader_down_since_utc_ms;
     state->disk_percent = s->disk_percent;
     state->disk_taps = s->disk_taps;

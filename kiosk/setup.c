@@ -72,12 +72,12 @@ static void setup_machine(const struct config *config, struct staff_state *state
     if (!machine.disk_total_bytes)
         machine_read(&at_root, &machine);
     snprintf(state->hostname, sizeof state->hostname, "%s", machine.hostname);
+    snprintf(state->address, sizeof state->address, "%s", machine.address);
     state->network = machine.network;
     state->disk_free_bytes = machine.disk_free_bytes;
     state->disk_total_bytes = machine.disk_total_bytes;
     clock_read(&clock);
     door->view.clock_trusted = clock.source != CLOCK_SOURCE_GUESS;
-    door->reader_none = !config || !strcmp(config->reader.device, "none");
 }
 
 static void setup_show(struct window *window, const struct staff_state *state,

@@ -66,6 +66,15 @@ void control_sound(struct staff_control *control, const char *event)
     snprintf(request->reason, sizeof request->reason, "%s", event);
 }
 
+void control_news(struct staff_control *control, enum staff_news news)
+{
+    control->state.news = news;
+    control->news_until_ms = control->now_ms + STAFF_RIBBON_MS;
+    control->ribbon_until_ms = 0; /* the newer of the two is told */
+    control->state.ribbon = false;
+    control_sound(control, news == STAFF_NEWS_FAILED ? "refused" : "accepted");
+}
+
 int64_t control_now_utc_ms(const struct staff_control *control)
 {
     return control->now_ms + control->utc_offset_ms;
@@ -105,12 +114,18 @@ void control_query_set(struct staff_control *control, const char *query)
     control_scroll_to(control, 0);
 }
 
-/* The roster as it was chosen, whole again. */
-static void control_to_roster(struct staff_control *control)
+void control_to_roster(struct staff_control *control)
 {
     control_go(control, control->roster);
     control->state.under = STAFF_NONE;
     control_query_set(control, "");
+}
+
+static void control_device_open(struct staff_control *control)
+{
+    control_go(control, STAFF_DEVICE);
+    control_ask(control, DOOR_LOG);
+    control->log_ms = control->now_ms;
 }
 
 void control_back(struct staff_control *control)
@@ -146,6 +161,15 @@ void control_back(struct staff_control *control)
         state->page = control->roster;
         state->under = STAFF_NONE;
         break;
+    case STAFF_ROOMS:
+        if (state->asked_room)
+            state->asked_room = 0;
+        else
+            control_to_roster(control);
+        break;
+    case STAFF_LOG:
+        control_device_open(control);
+        break;
     case STAFF_ENROL:
         control_disarm(control);
         if (state->enrol == STAFF_ENROL_TAP || state->enrol == STAFF_ENROL_IN_USE ||
@@ -167,35 +191,12 @@ void control_back(struct staff_control *control)
     }
 }
 
-static void control_device_open(struct staff_control *control)
-{
-    control_go(control, STAFF_DEVICE);
-    control_ask(control, DOOR_LOG);
-    control->log_ms = control->now_ms;
-}
-
-static void control_late_start(struct staff_control *control)
-{
-    if (!control->clock_trusted || !control->roll) {
-        control_sound(control, "refused"); /* no start can be set by a clock that nobody vouches for */
-        return;
-    }
-    struct door_request *request = control_ask(control, DOOR_SESSION_MARK);
-    snprintf(request->reason, sizeof request->reason, "start");
-    request->starts_utc_ms = control_now_utc_ms(control) / 60000 * 60000;
-}
-
-static void control_close_roll(struct staff_control *control)
-{
-    if (!control->roll)
-        return;
-    struct door_request *request = control_ask(control, DOOR_SESSION_MARK);
-    snprintf(request->reason, sizeof request->reason, "%s", control->roll->closed ? "reopen" : "close");
-}
-
 static void control_view_change(struct staff_control *control)
 {
     control->roster = control->roster == STAFF_GRID ? STAFF_LIST : STAFF_GRID;
+    struct door_request *request = control_ask(control, DOOR_SETTING);
+    snprintf(request->reason, sizeof request->reason, "roster");
+    snprintf(request->name, sizeof request->name, "%s", control->roster == STAFF_LIST ? "list" : "grid");
     if (control->state.page == STAFF_MENU || control->state.page == STAFF_GRID ||
         control->state.page == STAFF_LIST)
         control_to_roster(control);
@@ -243,8 +244,12 @@ static bool control_tap_common(struct staff_control *control, int zone)
         return true;
     case STAFF_ZONE_CLOSE_ROLL:
         control_close_roll(control);
-        if (state->page == STAFF_MENU)
-            control_back(control);
+        return true;
+    case STAFF_ZONE_ROOMS:
+        control_rooms_open(control);
+        return true;
+    case STAFF_ZONE_LOG:
+        control_go(control, STAFF_LOG);
         return true;
     case STAFF_ZONE_ONLINE:
         state->online_mode = !state->online_mode && control->roll;
@@ -324,6 +329,12 @@ void control_tap(struct staff_control *control, int zone)
     case STAFF_GUEST:
         control_guest_tap(control, zone);
         break;
+    case STAFF_ROOMS:
+        control_rooms_tap(control, zone);
+        break;
+    case STAFF_CLOSE:
+        control_close_tap(control, zone);
+        break;
     default:
         break;
     }
@@ -353,6 +364,12 @@ void staff_control_machine(struct staff_control *control, const struct staff_mac
     snprintf(state->kiosk_id, sizeof state->kiosk_id, "%s", machine->kiosk_id);
     snprintf(state->hostname, sizeof state->hostname, "%s", machine->hostname);
     state->network = machine->network;
+    snprintf(state->address, sizeof state->address, "%s", machine->address);
+    state->wireless = machine->wireless;
+    state->link_mbps = machine->link_mbps;
+    state->cpu_celsius = machine->cpu_celsius;
+    state->uptime_hours = machine->uptime_hours;
+    state->rtc = machine->rtc;
     state->disk_free_bytes = machine->disk_free_bytes;
     state->disk_total_bytes = machine->disk_total_bytes;
     state->clock_offset_ms = machine->clock_offset_ms;

@@ -59,7 +59,9 @@ void staff_control_measured(struct staff_control *control, float content_px, flo
 /* What page 18 tells about the machine; copied. */
 struct staff_machine {
     char version[32], kiosk_id[LEDGER_ID_MAX + 1], hostname[64];
-    bool network;
+    bool network, wireless, rtc;
+    char address[64];
+    int link_mbps, cpu_celsius, uptime_hours; /* -1 = not known; link_mbps 0 */
     int64_t disk_free_bytes, disk_total_bytes;
     double clock_offset_ms;
 };

@@ -190,8 +190,9 @@ static void control_minutes_mend(struct staff_control *control, const struct led
 static void control_cell(struct staff_control *control, int index)
 {
     struct staff_state *state = &control->state;
-    if ((size_t)index >= state->sheet.count || !staff_cell_opens(&state->sheet.cells[index]))
-        return;
+    if ((size_t)index >= state->sheet.count || !state->sheet.cells[index].session_id[0] ||
+        !staff_cell_opens(&state->sheet.cells[index]))
+        return; /* without an id it is not on this device */
     control_sheet_quiet(control);
     state->asked_cell = index + 1;
 }

@@ -40,7 +40,8 @@ struct staff_control {
     struct ledger_view view;
 
     float roster_scroll_px; /* where the roster was left for a sheet */
-    enum staff_page roster; /* STAFF_GRID or STAFF_LIST, kept while locked */
+    enum staff_page roster; /* STAFF_GRID or STAFF_LIST, kept while locked, and by the door over restarts */
+    bool list_seen;         /* what the door said of it last */
     int64_t asked_roll_ms;
     char session_id[LEDGER_ID_MAX + 1]; /* whose roll is watched, "" = none */
     char actor_id[LEDGER_ID_MAX + 1];   /* who unlocked */
@@ -59,7 +60,7 @@ struct staff_control {
     /* results of the door */
     uint64_t results_seen;
     bool any_seen;
-    int64_t ribbon_until_ms;
+    int64_t ribbon_until_ms, news_until_ms;
     int64_t unknown_ms; /* of the last unknown card, 0 = none */
     char unknown_tail[5];
     int64_t ask_until_ms; /* 0 = nobody is asked */
@@ -70,6 +71,14 @@ struct staff_control {
     int next_status;
     char next_name[LEDGER_NAME_MAX + 1];
     char sheet_member[LEDGER_ID_MAX + 1];
+
+    /* the room swap, closing the roll, the late start: what is on its way to the disk */
+    int rooms_waited; /* answers */
+    bool rooms_failed;
+    enum staff_news rooms_news;
+    char rooms_here[LEDGER_ID_MAX + 1], rooms_name[LEDGER_NAME_MAX + 1];
+    char rooms_brought[LEDGER_ID_MAX + 1]; /* the session that takes place here then */
+    enum staff_news session_news;
 
     /* cards */
     bool card_ready; /* the unknown card waits for its learner */
@@ -91,6 +100,21 @@ void control_go(struct staff_control *control, enum staff_page page);
 void control_back(struct staff_control *control);
 void control_tap(struct staff_control *control, int zone);
 void control_query_set(struct staff_control *control, const char *query);
+
+/* What an act came to, over the top bar. */
+void control_news(struct staff_control *control, enum staff_news news);
+/* The roster as it was chosen, whole again. */
+void control_to_roster(struct staff_control *control);
+
+/* ---- staff_rooms.c: the room swap, closing the roll, the late start ---- */
+void control_rooms_open(struct staff_control *control);
+void control_rooms_tap(struct staff_control *control, int zone);
+void control_rooms_answer(struct staff_control *control, const struct door_answer *answer);
+void control_room_answer(struct staff_control *control, const struct door_answer *answer);
+void control_close_roll(struct staff_control *control);
+void control_close_tap(struct staff_control *control, int zone);
+void control_late_start(struct staff_control *control);
+void control_session_answer(struct staff_control *control, const struct door_answer *answer);
 
 /* ---- staff_unlock.c: 11, locking, 08 ---- */
 void control_unlock_open(struct staff_control *control);

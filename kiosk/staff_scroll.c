@@ -131,7 +131,10 @@ static void control_scroll_fling(struct staff_control *control)
     scroll->at_ms = control->now_ms;
     float past = control_scroll_past(control);
     if (past != 0) {
-        control->state.scroll_px -= past * (1 - STAFF_PAST_THE_END);
+        /* However hard it was thrown: never so far that nothing is left to see. */
+        float most = scroll->viewport_px / 4;
+        float kept = fminf(fmaxf(past * STAFF_PAST_THE_END, -most), most);
+        control->state.scroll_px -= past - kept;
         control_scroll_return(control);
     } else if (fabsf(scroll->speed) < CONTROL_STOP_SPEED) {
         scroll->flinging = false;

@@ -18,6 +18,11 @@ bool staff_control_snapshot(struct staff_control *control, const struct door_sna
         control->view_utc_ms = snapshot->view.now_utc_ms;
         control->utc_offset_ms = snapshot->view.now_utc_ms - now_ms;
     }
+    /* While a choice is on its way to the disk the door still says the old one: only what it says anew counts. */
+    if (snapshot->ready && snapshot->roster_list != control->list_seen) {
+        control->list_seen = snapshot->roster_list;
+        control->roster = snapshot->roster_list ? STAFF_LIST : STAFF_GRID;
+    }
     control_watch_session(control);
     bool result = control->any_seen ? snapshot->results != control->results_seen : snapshot->results > 0;
     control->any_seen = true;
@@ -39,8 +44,13 @@ void staff_control_answer(struct staff_control *control, const struct door_answe
         control_mark_answer(control, answer);
         break;
     case DOOR_SESSION_MARK:
-        if (answer->code)
-            control_sound(control, "refused");
+        control_session_answer(control, answer);
+        break;
+    case DOOR_ROOMS:
+        control_rooms_answer(control, answer);
+        break;
+    case DOOR_ROOM:
+        control_room_answer(control, answer);
         break;
     case DOOR_SHEET:
         if (!answer->code && state->page == STAFF_SHEET &&
@@ -61,7 +71,7 @@ void staff_control_answer(struct staff_control *control, const struct door_answe
         control_guest_answer(control, answer);
         break;
     case DOOR_LOG:
-        if (state->page == STAFF_DEVICE && !answer->code) {
+        if ((state->page == STAFF_DEVICE || state->page == STAFF_LOG) && !answer->code) {
             memcpy(state->log, answer->log, sizeof state->log);
             state->log_count = answer->log_count;
         }
@@ -97,13 +107,16 @@ static void control_tick_page(struct staff_control *control)
         state->saved_mono_ms = 0;
     if (state->lamp_lit >= 0 && now_ms >= control->lamp_until_ms)
         state->lamp_lit = -1;
-    if (state->page == STAFF_DEVICE && now_ms - control->log_ms >= STAFF_LOG_EVERY_MS) {
+    if ((state->page == STAFF_DEVICE || state->page == STAFF_LOG) &&
+        now_ms - control->log_ms >= STAFF_LOG_EVERY_MS) {
         control->log_ms = now_ms;
         control_ask(control, DOOR_LOG);
     }
     control_hold(control);
     control_scroll_tick(control);
     state->ribbon = now_ms < control->ribbon_until_ms;
+    if (state->news && now_ms >= control->news_until_ms)
+        state->news = STAFF_NEWS_NONE;
     if (state->page != STAFF_UNLOCK) {
         state->locks_in_ms = STAFF_LOCK_MS - (now_ms - control->touched_ms);
         if (state->locks_in_ms <= 0)
@@ -157,6 +170,8 @@ int staff_control_next_ms(const struct staff_control *control, int64_t now_ms)
         control_sooner(&wait_ms, control->pressed_ms + STAFF_LONG_PRESS_MS - now_ms);
     if (state->ribbon)
         control_sooner(&wait_ms, control->ribbon_until_ms - now_ms);
+    if (state->news)
+        control_sooner(&wait_ms, control->news_until_ms - now_ms);
     if (state->lamp_lit >= 0)
         control_sooner(&wait_ms, control->lamp_until_ms - now_ms);
     return wait_ms;

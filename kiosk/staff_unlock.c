@@ -136,6 +136,11 @@ void control_lock(struct staff_control *control)
     memset(control->next_name, 0, sizeof control->next_name);
     memset(control->sheet_member, 0, sizeof control->sheet_member);
     memset(&control->scroll, 0, sizeof control->scroll);
+    memset(control->rooms_here, 0, sizeof control->rooms_here);
+    memset(control->rooms_name, 0, sizeof control->rooms_name);
+    memset(control->rooms_brought, 0, sizeof control->rooms_brought);
+    control->rooms_waited = 0;
+    control->session_news = STAFF_NEWS_NONE;
     control->taking_back = control->card_ready = false;
     control->pressed = 0;
     control->ribbon_until_ms = 0;
@@ -193,5 +198,6 @@ bool control_result(struct staff_control *control, const struct door_snapshot *s
     }
     control_enrol_result(control, result);
     control->ribbon_until_ms = snapshot->result_mono_ms + STAFF_RIBBON_MS;
+    state->news = STAFF_NEWS_NONE;
     return true;
 }

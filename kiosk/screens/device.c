@@ -10,7 +10,7 @@
 #define GAP     10
 #define PAD     14
 #define TILE_PX 110
-#define TALL_PX 128 /* portrait: a word that does not fit beside its title stands below */
+#define TALL_PX 146 /* portrait: a word that does not fit beside its title stands below */
 #define LINE_PX 25
 #define LAMP_PX 60
 
@@ -30,6 +30,25 @@ static char *gigabytes(char *out, size_t capacity, int64_t bytes)
     return text_decimal(out, capacity, bytes / 100000000);
 }
 
+/* "PN532 · UART serial0" of "pn532_uart:/dev/serial0:115200"; a reader with a name of its own is told by it. */
+static void reader_model(const char *found, char *out, size_t capacity)
+{
+    static const char *const links[][2] = {{"_uart:", "UART"}, {"_i2c:", "I2C"}, {"_spi:", "SPI"}};
+    snprintf(out, capacity, "%s", found);
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        const char *link = strstr(found, links[i][0]), *path = link ? link + strlen(links[i][0]) : "";
+        if (!link || link - found > 16)
+            continue;
+        path = strncmp(path, "/dev/", 5) == 0 ? path + 5 : path;
+        int length = (int)strcspn(path, ":");
+        snprintf(out, capacity, "%.*s · %s %.*s", (int)(link - found), found, links[i][1],
+                 length > 64 ? 64 : length, path);
+        for (char *c = out; c < out + (link - found) && *c; c++)
+            if (*c >= 'a' && *c <= 'z')
+                *c = (char)(*c - 'a' + 'A');
+    }
+}
+
 static void reader_tile(const struct screen_state *door, struct tile *tile)
 {
     char time[16];
@@ -38,7 +57,8 @@ static void reader_tile(const struct screen_state *door, struct tile *tile)
         tile->grade = GRADE_PLAIN;
         text_fill(tile->first, sizeof tile->first, "dev.no_reader", NULL);
         text_fill(tile->second, sizeof tile->second, "dev.no_reader_d", NULL);
-    } else if (door->trouble == SCREEN_TROUBLE_READER || door->reader_down_since_utc_ms > 0) {
+    } else if (door->reader_down || door->trouble == SCREEN_TROUBLE_READER ||
+               door->reader_down_since_utc_ms > 0) {
         tile->grade = GRADE_BAD;
         tile->word = "dev.bad";
         text_fill(tile->first, sizeof tile->first, "status.reader_bad", NULL);
@@ -48,7 +68,7 @@ static void reader_tile(const struct screen_state *door, struct tile *tile)
     } else {
         tile->word = "dev.ok";
         text_fill(tile->first, sizeof tile->first, "dev.ready", NULL);
-        snprintf(tile->second, sizeof tile->second, "%s", text_get("dev.band"));
+        reader_model(door->reader_found, tile->second, sizeof tile->second);
     }
 }
 
@@ -74,6 +94,8 @@ static void clock_tile(const struct staff_state *state, const struct screen_stat
                                                                : "dev.rtc_own",
               "n", number, NULL);
     text_date(tile->second, sizeof tile->second, door->now_utc_ms);
+    if (state->rtc && door->view.clock_source != CLOCK_SOURCE_RTC)
+        text_fill(tile->second, sizeof tile->second, "dev.rtc_too", NULL);
 }
 
 static void sync_tile(const struct screen_state *door, struct tile *tile)
@@ -84,8 +106,8 @@ static void sync_tile(const struct screen_state *door, struct tile *tile)
                           ? door->sync.last_seq - door->sync.acked_seq
                           : 0;
     *tile = (struct tile){.icon = KIT_ICON_CLOUD_UPLOAD, .title = "dev.sync", .bar = -1, .grade = GRADE_GOOD};
-    bool failing = door->sync.refused || door->trouble == SCREEN_TROUBLE_SYNC;
-    bool away = !door->sync.online || door->trouble == SCREEN_TROUBLE_OFFLINE;
+    bool failing = door->sync.refused || door->sync_bad || door->trouble == SCREEN_TROUBLE_SYNC;
+    bool away = !door->sync.online || door->offline || door->trouble == SCREEN_TROUBLE_OFFLINE;
     tile->word = "dev.ok";
     if (failing || away) {
         tile->icon = failing ? KIT_ICON_CLOUD_UPLOAD : KIT_ICON_CLOUD_OFF;
@@ -109,10 +131,10 @@ static void store_tile(const struct staff_state *state, const struct screen_stat
 {
     char left[32], all[32], number[32];
     *tile = (struct tile){.icon = KIT_ICON_STORAGE, .title = "dev.store", .bar = -1, .grade = GRADE_PLAIN};
-    if (door->trouble == SCREEN_TROUBLE_FULL) {
+    if (door->disk_full || door->trouble == SCREEN_TROUBLE_FULL) {
         tile->grade = GRADE_BAD;
         tile->word = "dev.full";
-    } else if (door->trouble == SCREEN_TROUBLE_DISK_LOW) {
+    } else if (door->disk_low || door->trouble == SCREEN_TROUBLE_DISK_LOW) {
         tile->grade = GRADE_REMARK;
         tile->word = "dev.low";
     }
@@ -130,17 +152,33 @@ static void net_tile(const struct staff_state *state, struct tile *tile)
     *tile = (struct tile){.icon = KIT_ICON_LAN, .title = "dev.net", .bar = -1, .grade = GRADE_GOOD};
     tile->word = state->network ? "dev.online" : "dev.offline";
     tile->grade = state->network ? GRADE_GOOD : GRADE_REMARK;
-    snprintf(tile->first, sizeof tile->first, "%s", state->hostname);
-    if (!state->network)
+    snprintf(tile->first, sizeof tile->first, "%s", state->address[0] ? state->address : state->hostname);
+    if (!state->network) {
         text_fill(tile->second, sizeof tile->second, "status.saved_here", NULL);
+        return;
+    }
+    char speed[24];
+    snprintf(tile->second, sizeof tile->second, "%s", state->wireless ? "Wi-Fi" : "Ethernet");
+    size_t used = strlen(tile->second);
+    if (state->link_mbps > 0)
+        snprintf(tile->second + used, sizeof tile->second - used, " · %s Mb/s",
+                 text_number(speed, sizeof speed, state->link_mbps));
 }
 
 static void version_tile(const struct staff_state *state, struct tile *tile)
 {
+    char number[24], cpu[48] = "", up[48] = "";
+    int hours = state->uptime_hours;
     *tile = (struct tile){.icon = KIT_ICON_MEMORY, .title = "dev.ver", .bar = -1, .grade = GRADE_GOOD};
     tile->word = "dev.ok";
     snprintf(tile->first, sizeof tile->first, "%s", state->version);
-    snprintf(tile->second, sizeof tile->second, "%s", state->kiosk_id);
+    if (state->cpu_celsius > 0)
+        text_fill(cpu, sizeof cpu, "dev.cpu", "n", text_number(number, sizeof number, state->cpu_celsius),
+                  NULL);
+    if (hours >= 0)
+        text_fill(up, sizeof up, hours < 48 ? "dev.up_h" : "dev.up_d", "n",
+                  text_number(number, sizeof number, hours < 48 ? hours : hours / 24), NULL);
+    snprintf(tile->second, sizeof tile->second, "%s%s%s", cpu, cpu[0] && up[0] ? " · " : "", up);
 }
 
 /* Bad ones first, then those with a remark; among equals the order stays. */
@@ -212,7 +250,7 @@ static float tile_px(const struct canvas *canvas)
 static void tile_draw(struct canvas *canvas, const struct tile *tile, const struct frame_box *box)
 {
     static const struct kit_style first = {CANVAS_SEMIBOLD, 20, 26, KIT_INK};
-    static const struct kit_style second = {CANVAS_REGULAR, 16, 22, KIT_INK2};
+    static const struct kit_style second = {CANVAS_REGULAR, 16, 21, KIT_INK2};
     float x = box->x + 15, width = box->w - 30, y = box->y + 42;
     struct kit_style title = {CANVAS_SEMIBOLD, 16, 22, KIT_INK2};
     char text[64];
@@ -221,13 +259,17 @@ static void tile_draw(struct canvas *canvas, const struct tile *tile, const stru
     bool below =
         30 + canvas_text_width(canvas, title.weight, title.size, text) + 6 + grade_width(canvas, tile) >
         width;
-    float taken = grade_draw(canvas, tile, box->x + box->w - 15, below ? box->y + box->h - 35 : box->y + 13);
+    float taken = grade_draw(canvas, tile, box->x + box->w - 15, below ? box->y + box->h - 32 : box->y + 13);
     if (below)
         taken = 0;
     canvas_icon(canvas, x, box->y + 13, 22, (uint32_t)tile->icon, KIT_ACTION);
     kit_text_within(canvas, x + 30, box->y + 13, width - 30 - taken - 6, &title, text);
+    struct text_lines lines;
+    kit_wrap(canvas, &second, width, tile->bar >= 0 ? 1 : 2, WRAP_PRETTY, tile->second, &lines);
+    if (lines.count > 1 && !canvas_portrait(canvas))
+        y -= 5; /* both lines find room */
     parts_shrunk(canvas, x, y, width, &first, 16, tile->first);
-    kit_text_within(canvas, x, y + 27, width, &second, tile->second);
+    kit_lines(canvas, x, y + (lines.count > 1 ? 26 : 27), &second, CANVAS_LEFT, &lines);
     if (tile->bar >= 0)
         parts_bar(canvas, x, y + 54, below ? width - 100 : width, tile->bar,
                   tile->grade == GRADE_BAD ? KIT_RED : KIT_ACTION);
@@ -270,41 +312,20 @@ static struct frame_box log_box(const struct frame_box *card)
     return (struct frame_box){card->x + 15, card->y + 43, card->w - 30, card->h - 50};
 }
 
-static int log_count(const struct staff_state *state)
-{
-    return state->log_count < 0                  ? 0
-           : state->log_count > LEDGER_LOG_LINES ? LEDGER_LOG_LINES
-                                                 : state->log_count;
-}
-
 static void log_draw(struct canvas *canvas, const struct staff_state *state, const struct frame_box *card)
 {
-    static const struct kit_style quiet = {CANVAS_REGULAR, 16, LINE_PX, KIT_INK2};
-    static const struct kit_style bold = {CANVAS_SEMIBOLD, 16, LINE_PX, KIT_INK};
-    static const struct kit_style plain = {CANVAS_REGULAR, 16, LINE_PX, KIT_INK};
+    struct kit_style link = {CANVAS_SEMIBOLD, 16, 22, KIT_ACTION};
     struct frame_box box = log_box(card);
-    float stamp = canvas_figures_width(canvas, CANVAS_REGULAR, 16, "00:00:00") + 2;
-    title_draw(canvas, card, KIT_ICON_ARTICLE, "dev.log", 0);
-    float scrolled = parts_scroll(canvas, state, &box, (float)log_count(state) * LINE_PX);
-    for (int i = 0; i < log_count(state); i++) {
-        const struct ledger_log_line *line = &state->log[i];
-        float y = box.y + (float)i * LINE_PX;
-        char time[32] = "--:--:--", what[64];
-        if (y + LINE_PX < box.y + scrolled || y > box.y + box.h + scrolled)
-            continue;
-        if (line->at_utc_ms > 0)
-            text_time_second(time, sizeof time, line->at_utc_ms);
-        snprintf(what, sizeof what, "%s%s%s%s", line->card_tail[0] ? "…" : "", line->card_tail,
-                 line->card_tail[0] && line->what[0] ? " " : "", line->what);
-        kit_figures(canvas, box.x, y, &quiet, CANVAS_LEFT, time);
-        kit_text_within(canvas, box.x + stamp + 12, y, 68, &bold, line->kind);
-        float at = box.x + stamp + 12 + 62 + 12;
-        struct text_lines words;
-        kit_wrap(canvas, &plain, (box.x + box.w - at) * 0.97f, 1, WRAP_GREEDY, what, &words);
-        if (words.count > 0)
-            kit_figures(canvas, at, y, &plain, CANVAS_LEFT, words.line[0]);
-    }
-    canvas_pop(canvas);
+    char text[48];
+    text_fill(text, sizeof text, "dev.all_log", NULL);
+    float width = canvas_text_width(canvas, link.weight, link.size, text), right = card->x + card->w - 15;
+    if (state->pressed == STAFF_ZONE_LOG)
+        link.color = parts_darker(link.color);
+    title_draw(canvas, card, KIT_ICON_ARTICLE, "dev.log", width + 32);
+    kit_text(canvas, right - 24, card->y + 13, &link, CANVAS_RIGHT, text);
+    canvas_icon(canvas, right - 20, card->y + 13, 22, KIT_ICON_CHEVRON_RIGHT, link.color);
+    device_log_lines(canvas, state, &box, LINE_PX);
+    canvas_zone(canvas, right - width - 40, card->y - 8, width + 55, 56, STAFF_ZONE_LOG);
 }
 
 /* Where the two cards below the tiles lie. Returns the columns of tiles. */
@@ -315,8 +336,8 @@ static int cards_of(const struct canvas *canvas, struct frame_box *lamps, struct
     float y = 74 + (float)(TILES / columns) * (tile_px(canvas) + GAP),
           third = (width - 2 * PAD - 2 * GAP) / 3;
     if (columns == 2) {
-        *lamps = (struct frame_box){PAD, y, width - 2 * PAD, 151};
-        *log = (struct frame_box){PAD, y + 151 + GAP, width - 2 * PAD, height - PAD - y - 151 - GAP};
+        *lamps = (struct frame_box){PAD, y, width - 2 * PAD, 142};
+        *log = (struct frame_box){PAD, y + 142 + GAP, width - 2 * PAD, height - PAD - y - 142 - GAP};
     } else {
         *lamps = (struct frame_box){PAD, y, third + 60, height - y - PAD};
         *log = (struct frame_box){PAD + third + 60 + GAP, y, width - 2 * PAD - third - 60 - GAP,
@@ -327,7 +348,7 @@ static int cards_of(const struct canvas *canvas, struct frame_box *lamps, struct
 
 float device_content_px(const struct staff_state *state)
 {
-    return (float)log_count(state) * LINE_PX;
+    return (float)device_log_count(state) * LINE_PX;
 }
 
 float device_viewport_px(const struct canvas *canvas)

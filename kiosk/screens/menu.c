@@ -5,7 +5,7 @@
 #include "screens/parts.h"
 #include "screens/ribbon.h"
 
-#define TILES_MAX 9
+#define TILES_MAX 10
 #define GAP       10
 
 struct tile {
@@ -83,6 +83,7 @@ void staff_menu(struct canvas *canvas, const struct staff_state *state, const st
     tile_add(tiles, &count, KIT_ICON_CREDIT_CARD_OFF, "menu.nocard", "guest.forgot", STAFF_ZONE_NO_CARD);
     tile_add(tiles, &count, KIT_ICON_PERSON_ADD, "guest.guest", NULL, STAFF_ZONE_GUEST);
     roll_tiles_add(tiles, &count, state, door);
+    tile_add(tiles, &count, KIT_ICON_SWAP_HORIZ, "rooms.title", "rooms.menu_d", STAFF_ZONE_ROOMS);
     tile_add(tiles, &count, KIT_ICON_LANGUAGE, state->online_mode ? "online.leave" : "online.title",
              state->roll ? "online.menu_d" : "roster.empty", STAFF_ZONE_ONLINE);
     tiles[count - 1].off = !state->roll;

@@ -46,12 +46,44 @@ static void second_line(const struct ledger_result *result, const char *verdict,
     snprintf(out, capacity, "%s%s%s", verdict, verdict[0] && more[0] ? " · " : "", more);
 }
 
+/* What an act of the instructor came to. */
+static void news_draw(struct canvas *canvas, const struct staff_state *state)
+{
+    static const char *const says[][2] = {
+        [STAFF_NEWS_MOVED] = {"news.moved", "news.moved_d"},
+        [STAFF_NEWS_SWAPPED] = {"news.swapped", "news.moved_d"},
+        [STAFF_NEWS_BROUGHT] = {"news.brought", "news.brought_d"},
+        [STAFF_NEWS_CLOSED] = {"news.closed", "news.closed_d"},
+        [STAFF_NEWS_REOPENED] = {"news.reopened", "news.reopened_d"},
+        [STAFF_NEWS_STARTED] = {"news.started", "news.started_d"},
+        [STAFF_NEWS_FAILED] = {"news.failed", "news.failed_d"},
+    };
+    bool failed = state->news == STAFF_NEWS_FAILED;
+    struct kit_style head = {CANVAS_BOLD, 30, 38, KIT_WHITE}, quiet = {CANVAS_SEMIBOLD, 20, 26, KIT_WHITE};
+    char room[LEDGER_NAME_MAX + 16], time[16], number[24], text[LEDGER_NAME_MAX + 128];
+    float width = canvas_width(canvas), x = PAD + 78, place = width - PAD - x;
+    canvas_rect(canvas, 0, 0, width, RIBBON_PX, failed ? KIT_RED : KIT_GREEN);
+    if (failed)
+        kit_octagon_badge(canvas, NULL, PAD, 10, 60, KIT_MARK_CROSS, 38, KIT_WHITE, KIT_RED);
+    else
+        kit_circle_badge(canvas, NULL, PAD, 10, 60, KIT_MARK_CHECK, KIT_WHITE, KIT_GREEN);
+    kit_room(room, sizeof room, state->news_room);
+    text_time(time, sizeof time, state->news_utc_ms);
+    text_number(number, sizeof number, state->news_count);
+    for (int i = 0; i < 2; i++) {
+        text_fill(text, sizeof text, says[state->news][i], "r", room, "t", time, "n", number, NULL);
+        parts_shrunk(canvas, x, i ? 46 : 8, place, i ? &quiet : &head, i ? 16 : 18, text);
+    }
+}
+
 void ribbon_draw(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door)
 {
     const struct ledger_result *result = &door->result;
     struct accepted_brief brief;
     char below[224];
     float width = canvas_width(canvas);
+    if (state->news && !state->ribbon)
+        news_draw(canvas, state);
     if (!state->ribbon)
         return;
     bool accepted = screen_is_accepted(result->verdict);
@@ -71,11 +103,18 @@ void ribbon_draw(struct canvas *canvas, const struct staff_state *state, const s
         kit_octagon_badge(canvas, NULL, PAD, 10, 60, brief.mark, 38, brief.badge, brief.mark_color);
     struct kit_style time = {CANVAS_SEMIBOLD, 34, RIBBON_PX, brief.ink};
     struct kit_style name = {CANVAS_BOLD, 30, 38, brief.ink}, quiet = {CANVAS_SEMIBOLD, 20, 26, brief.ink};
+    bool portrait = canvas_portrait(canvas);
+    if (portrait)
+        time = (struct kit_style){CANVAS_SEMIBOLD, 28, 46, brief.ink}; /* the line below has all the width */
     float taken =
-        brief.time[0] ? kit_figures(canvas, width - PAD, 0, &time, CANVAS_RIGHT, brief.time) + 18 : 0;
-    float x = PAD + 78, room = width - PAD - taken - x;
+        brief.time[0]
+            ? kit_figures(canvas, width - PAD, portrait ? 4 : 0, &time, CANVAS_RIGHT, brief.time) + 18
+            : 0;
+    float x = PAD + 78, whole = width - PAD - x, room = whole - taken;
     bool known = result->member_name[0];
     second_line(result, known ? brief.verdict : "", below, sizeof below);
     parts_shrunk(canvas, x, 8, room, &name, 22, known ? result->member_name : brief.verdict);
-    parts_shrunk(canvas, x, 46, room, &quiet, 16, below);
+    if (portrait && canvas_text_width(canvas, quiet.weight, 16, below) > whole)
+        snprintf(below, sizeof below, "%s", known ? brief.verdict : "");
+    parts_shrunk(canvas, x, 46, portrait ? whole : room, &quiet, 16, below);
 }

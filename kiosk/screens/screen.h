@@ -37,6 +37,9 @@ struct screen_state {
     int disk_percent;                 /* left */
     int disk_taps;                    /* room for about this many more */
     bool reader_none;                 /* configured without a reader */
+    /* all that holds, of which trouble is the first */
+    bool disk_full, reader_down, disk_low, sync_bad, offline;
+    char reader_found[128]; /* what the reader says of itself, "" = nothing */
     /* the last tap */
     struct ledger_result result;
     int64_t result_mono_ms; /* when it came: age = now_mono_ms - result_mono_ms */

@@ -66,13 +66,18 @@ static void checks_draw(struct canvas *canvas, const struct staff_state *state,
                         const struct screen_state *door, float x, float y, float width, int most)
 {
     char reader[64], time[64], net[96], disk[64], usb[64], tenths[24];
-    bool reader_bad = door->reader_none || door->trouble == SCREEN_TROUBLE_READER;
+    bool reader_bad = door->reader_down || door->trouble == SCREEN_TROUBLE_READER;
+    bool reader_known = door->reader_found[0]; /* without a configuration none is opened */
     bool got = state->usb_found && !state->setup_error[0], disk_known = state->disk_total_bytes > 0;
-    text_fill(reader, sizeof reader, reader_bad ? "setup.no_usb" : "dev.ready", NULL);
+    text_fill(reader, sizeof reader,
+              reader_bad     ? "setup.no_usb"
+              : reader_known ? "dev.ready"
+                             : "setup.unknown",
+              NULL);
     text_fill(time, sizeof time, door->view.clock_trusted ? "dev.trusted" : "setup.clock_bad", NULL);
     text_fill(net, sizeof net, state->network ? "dev.online" : "dev.no_net", NULL);
-    if (state->network && state->hostname[0])
-        snprintf(net, sizeof net, "%s", state->hostname);
+    if (state->network && (state->address[0] || state->hostname[0]))
+        snprintf(net, sizeof net, "%s", state->address[0] ? state->address : state->hostname);
     text_decimal(tenths, sizeof tenths, state->disk_free_bytes / 100000000);
     text_fill(disk, sizeof disk, disk_known ? "dev.free_a" : "setup.unknown", "a", tenths, NULL);
     text_fill(usb, sizeof usb,
@@ -81,7 +86,10 @@ static void checks_draw(struct canvas *canvas, const struct staff_state *state,
                                 : "setup.bad_short",
               NULL);
     const struct check checks[] = {
-        {KIT_ICON_SENSORS, "dev.reader", reader, reader_bad ? CHECK_BAD : CHECK_GOOD},
+        {KIT_ICON_SENSORS, "dev.reader", reader,
+         reader_bad     ? CHECK_BAD
+         : reader_known ? CHECK_GOOD
+                        : CHECK_WAITING},
         {KIT_ICON_SCHEDULE, "dev.clock", time, door->view.clock_trusted ? CHECK_GOOD : CHECK_BAD},
         {KIT_ICON_LAN, "dev.net", net, state->network ? CHECK_GOOD : CHECK_BAD},
         {KIT_ICON_STORAGE, "dev.store", disk, disk_known ? CHECK_GOOD : CHECK_WAITING},
@@ -115,9 +123,9 @@ static void buttons_draw(struct canvas *canvas, const struct staff_state *state,
     struct frame_box box = {x, y, first, 64};
     parts_button(canvas, &box, state->pressed,
                  &(struct parts_button){.icon = KIT_ICON_LIGHTBULB,
-                                        .text = text_fill(lights, sizeof lights, "setup.test", NULL),
-                                        .zone = STAFF_ZONE_LAMP,
-                                        .size = 19,
+                                        .text = text_fill(lights, sizeof lights, "setup.test_later", NULL),
+                                        .off = true, /* no configuration: nobody knows where they are wired */
+                                        .size = 16,
                                         .icon_px = 26,
                                         .gap = 8});
     box.x += first + 12;

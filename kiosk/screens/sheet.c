@@ -339,7 +339,8 @@ void staff_sheet(struct canvas *canvas, const struct staff_state *state, const s
                           &(struct frame_box){PAD, foot - 8 - SHEET_COURSE_PX, left_w, SHEET_COURSE_PX});
     else
         sheet_course_draw(canvas, state, &(struct frame_box){width - PAD - 332, 76, 332, SHEET_COURSE_PX});
-    if (staff_kit_undo_px(state, door) == 0 || portrait)
+    float undo = staff_kit_undo_px(state, door);
+    if (undo == 0 || foot + 56 <= canvas_height(canvas) - undo)
         card_draw(&page, foot);
     top_draw(&page);
     bool same = learner->status == state->saved_status;

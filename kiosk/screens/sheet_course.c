@@ -1,6 +1,5 @@
 #include "screens/sheet_course.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,19 +38,37 @@ static float share_of(int part, int whole)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-/* "4/5 buổi đã học"; half a session is "4,5". A class that counts periods is told in sessions all the same. */
+/* A session of a course that counts periods is worth more than its two halves. */
+static bool by_periods(const struct ledger_sheet *sheet)
+{
+    return sheet->total_halves > 2 * sheet->of;
+}
+
+static void halves_text(char *out, size_t capacity, int halves)
+{
+    int64_t tenths = (halves < 0 ? 0 : halves > 1999 ? 1999 : halves) * 5;
+    if (tenths % 10 == 0)
+        text_number(out, capacity, tenths / 10);
+    else
+        text_decimal(out, capacity, tenths);
+}
+
+/* "4/5 buổi đã học", "16/20 tiết đã học" of what counts; half a session is "4,5". */
 static void done_text(const struct ledger_sheet *sheet, char *out, size_t capacity)
 {
-    char attended[32], held[16];
-    double sessions =
-        sheet->held_halves > 0 ? (double)sheet->attended_halves * sheet->held / sheet->held_halves : 0;
-    int64_t tenths = (int64_t)(fmin(fmax(sessions, 0), 9999) * 10 + 1e-6);
-    if (tenths % 10 == 0)
-        text_number(attended, sizeof attended, tenths / 10);
-    else
-        text_decimal(attended, sizeof attended, tenths);
-    snprintf(held, sizeof held, "%d", sheet->held);
-    text_fill(out, capacity, "sheet.done", "n", attended, "N", held, NULL);
+    char attended[32], held[32];
+    halves_text(attended, sizeof attended, sheet->attended_halves);
+    halves_text(held, sizeof held, sheet->held_halves);
+    text_fill(out, capacity, by_periods(sheet) ? "sheet.done_p" : "sheet.done", "n", attended, "N", held,
+              NULL);
+}
+
+/* Whole periods that may still be missed. */
+static int spare_periods(const struct ledger_sheet *sheet)
+{
+    int64_t best = (int64_t)sheet->attended_halves + sheet->total_halves - sheet->held_halves;
+    int64_t spare = (100 * best - (int64_t)sheet->threshold_percent * sheet->total_halves) / 200;
+    return spare > 0 && spare < 10000 ? (int)spare : 0;
 }
 
 static void share_draw(struct canvas *canvas, const struct ledger_sheet *sheet, float x, float y, float width)
@@ -93,12 +110,15 @@ static void verdict_draw(struct canvas *canvas, const struct ledger_sheet *sheet
 {
     struct kit_style bold = {CANVAS_BOLD, 18, 23, sheet->spare < 0 ? KIT_RED_TEXT : KIT_INK};
     struct kit_style quiet = {CANVAS_REGULAR, 16, 22, KIT_INK2};
+    bool periods = by_periods(sheet);
+    int spare = periods && sheet->spare >= 0 ? spare_periods(sheet) : sheet->spare;
     char text[160], number[16];
-    snprintf(number, sizeof number, "%d", sheet->spare);
+    snprintf(number, sizeof number, "%d", spare);
     text_fill(text, sizeof text,
-              sheet->spare < 0    ? "sheet.below"
-              : sheet->spare == 0 ? "sheet.spare0"
-                                  : "sheet.spare",
+              spare < 0    ? "sheet.below"
+              : spare == 0 ? periods ? "sheet.spare0_p" : "sheet.spare0"
+              : periods    ? "sheet.spare_p"
+                           : "sheet.spare",
               "n", number, NULL);
     if (sheet->spare < 0) { /* not by colour alone */
         struct text_lines lines;

@@ -19,7 +19,10 @@ enum staff_page {
     STAFF_GUEST,      /* 17b */
     STAFF_DEVICE,     /* 18 */
     STAFF_SETUP,      /* 19: no configuration yet */
-    STAFF_MENU        /* over the roster: menu.* entries, list/grid, close or reopen the roll, late start */
+    STAFF_MENU,       /* over the roster: menu.* entries, list/grid, close or reopen the roll, late start */
+    STAFF_ROOMS,      /* the room swap: rooms, and the question when one is chosen */
+    STAFF_CLOSE,      /* what closing the roll makes of those who have not come */
+    STAFF_LOG         /* 18: the whole log */
 };
 
 enum staff_filter {
@@ -34,6 +37,19 @@ enum staff_filter {
     STAFF_FILTERS
 };
 enum staff_sort { STAFF_BY_ORDINAL, STAFF_BY_NAME, STAFF_BY_TIME, STAFF_BY_STATUS };
+
+/* What an act of the instructor came to; told over the top bar. */
+enum staff_news {
+    STAFF_NEWS_NONE,
+    STAFF_NEWS_MOVED,    /* news_room */
+    STAFF_NEWS_SWAPPED,  /* news_room */
+    STAFF_NEWS_BROUGHT,  /* news_room: where it was to be */
+    STAFF_NEWS_CLOSED,   /* news_count have become absent */
+    STAFF_NEWS_REOPENED, /* news_count are not yet there again */
+    STAFF_NEWS_STARTED,  /* news_utc_ms */
+    STAFF_NEWS_FAILED    /* nothing was recorded */
+};
+
 enum staff_enrol {
     STAFF_ENROL_CHOOSE,
     STAFF_ENROL_TAP,
@@ -74,6 +90,10 @@ enum staff_zone {
     STAFF_ZONE_CONFIRM,        /* what was asked: yes */
     STAFF_ZONE_KEEP,           /* what is written already stays as it is */
     STAFF_ZONE_ONLINE,         /* into and out of the list of who takes part online */
+    STAFF_ZONE_ROOMS,          /* the room swap */
+    STAFF_ZONE_SWAP,           /* two sessions change their rooms */
+    STAFF_ZONE_BRING,          /* the other session takes place here */
+    STAFF_ZONE_LOG,            /* all of the log */
     STAFF_ZONE_CELL = 900,     /* + index into staff_state.sheet.cells */
     STAFF_ZONE_FILTER = 1000,  /* + enum staff_filter */
     STAFF_ZONE_SORT = 2000,    /* + enum staff_sort */
@@ -93,6 +113,16 @@ extern const char *const staff_reasons[STAFF_REASONS]; /* "sheet.r_ill" ... */
 extern const char
     *const staff_credits[STAFF_CREDITS]; /* why a missed session is credited: "makeup.r_class" ... */
 
+/* A room that a session may go to, and what is on there. */
+struct staff_room {
+    char room_id[LEDGER_ID_MAX + 1];
+    char name[LEDGER_NAME_MAX + 1], place[LEDGER_NAME_MAX + 1];
+    bool has_session; /* at the time of the session in hand, else the next that is not over */
+    bool same_time;   /* as the session in hand */
+    struct ledger_session session;
+};
+
+#define STAFF_ROOMS_MAX    32
 #define STAFF_LEARNERS_MAX 1200
 #define STAFF_QUERY_MAX    64
 
@@ -128,6 +158,19 @@ struct staff_state {
     /* ribbon over the top bar: the door goes on meanwhile; drawn while result_mono_ms is under 2.5 s old */
     bool ribbon;
 
+    /* the same place: what an act came to; a tap takes it */
+    enum staff_news news;
+    char news_room[LEDGER_NAME_MAX + 1];
+    int news_count;
+    int64_t news_utc_ms;
+
+    /* room swap */
+    bool rooms_known; /* the door has answered */
+    bool has_mine;    /* there is a session in hand today: that of roll */
+    int room_count;
+    struct staff_room rooms[STAFF_ROOMS_MAX];
+    int asked_room; /* 1 + index of the room chosen, 0 = none */
+
     /* 14 */
     struct ledger_sheet sheet;
     int asked_status;      /* a reason or minutes are asked for this status, -1 = none */
@@ -153,7 +196,11 @@ struct staff_state {
     int log_count;
     int lamp_lit; /* -1 none */
     char version[32], kiosk_id[LEDGER_ID_MAX + 1], hostname[64];
-    bool network; /* an interface is up */
+    bool network;     /* an interface is up */
+    char address[64]; /* of it, "" = none */
+    bool wireless;
+    int link_mbps, cpu_celsius, uptime_hours; /* -1 = not known; link_mbps 0 */
+    bool rtc;                                 /* a clock chip is there */
     int64_t disk_free_bytes, disk_total_bytes;
     double clock_offset_ms;
 
@@ -177,6 +224,9 @@ void staff_no_card(struct canvas *canvas, const struct staff_state *state, const
 void staff_guest(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
 void staff_device(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
 void staff_setup(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
+void staff_rooms(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
+void staff_close(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
+void staff_log(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
 /* 08: the question to a learner who leaves early. */
 void screen_leave_ask(struct canvas *canvas, const struct screen_state *state);
 

@@ -108,11 +108,13 @@ static void words_draw(struct canvas *canvas, const struct staff_state *state, f
         parts_shrunk(canvas, 40, y, 400, &pin, 20, text_fill(text, sizeof text, "unlock.pin", NULL));
         return;
     }
-    static const float sizes[] = {24, 22, 20};
-    static const int most[] = {2, 2, 2};
+    /* Upright, what is typed stands right below. */
+    static const float sizes[] = {24, 22, 20, 18};
+    static const int two[] = {2, 2, 2, 2}, one[] = {1, 1, 1, 1};
     struct text_lines lines;
     canvas_color ink = icon == KIT_ICON_HOURGLASS_EMPTY ? KIT_WHITE : KIT_AMBER;
-    wrap_fit(canvas, CANVAS_SEMIBOLD, sizes, 3, 400 - 38, most, WRAP_BALANCED, text, 0, &lines);
+    wrap_fit(canvas, CANVAS_SEMIBOLD, sizes, 4, 400 - 38, canvas_portrait(canvas) ? one : two, WRAP_BALANCED,
+             text, 0, &lines);
     struct kit_style style = {CANVAS_SEMIBOLD, lines.size, 32, ink};
     canvas_icon(canvas, 40, y + 4, 28, (uint32_t)icon, ink);
     kit_lines(canvas, 78, y + 2, &style, CANVAS_LEFT, &lines);

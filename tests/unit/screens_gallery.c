@@ -1,6 +1,6 @@
 /* Writes every screen with the data of the design's pictures as PNG files named like them:
  *   screens_gallery [-l LOCALE_DIR] OUT_DIR [NAME...]
- * at 800x480, 1280x720 (-1280x720) and 720x1280 (-720x1280), Vietnamese and English (-en). */
+ * at 800x480, 1280x720 (-1280x720), 720x1280 (-720x1280) and 480x800 (-480x800), Vietnamese and English (-en). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +93,7 @@ int main(int argc, char **argv)
     static const struct {
         int width, height;
         const char *suffix;
-    } sizes[] = {{800, 480, ""}, {1280, 720, "-1280x720"}, {720, 1280, "-720x1280"}};
+    } sizes[] = {{800, 480, ""}, {1280, 720, "-1280x720"}, {720, 1280, "-720x1280"}, {480, 800, "-480x800"}};
     static const char *const languages[] = {"vi", "en"};
     const char *locale = BUILD_DIR "/locale";
     int at = 1;

@@ -229,6 +229,7 @@ static void test_list_is_kept(void **unused)
     assert_int_equal(state()->under, STAFF_GRID);
     touch(STAFF_ZONE_VIEW);
     assert_int_equal(state()->page, STAFF_LIST);
+    assert_string_equal(next_request(DOOR_SETTING).name, "list");
     touch(STAFF_ZONE_LOCK);
     assert_int_equal(state()->page, STAFF_NONE);
     next_request(DOOR_ROLL);
@@ -272,6 +273,7 @@ static void test_close_reopen_and_late_start(void **unused)
     unlock();
     touch(STAFF_ZONE_MENU);
     touch(STAFF_ZONE_CLOSE_ROLL);
+    touch(STAFF_ZONE_CONFIRM);
     assert_string_equal(next_request(DOOR_SESSION_MARK).reason, "close");
     assert_int_equal(state()->page, STAFF_GRID);
     give_roll(true);
@@ -311,7 +313,7 @@ static int random_zone(void)
                                 STAFF_ZONE_MINUTES, STAFF_ZONE_ROW,
                                 STAFF_ZONE_BACK,    STAFF_ZONE_BACK,
                                 STAFF_ZONE_ROW,     0};
-    static const int spans[] = {30, 9, 6, 130, 9, 7, 6, 6, 70, 25, 30, 30, 20, 4};
+    static const int spans[] = {36, 9, 6, 130, 9, 7, 6, 6, 70, 25, 30, 30, 20, 4};
     int i = random_below((int)(sizeof bases / sizeof bases[0]));
     return bases[i] + random_below(spans[i]);
 }
@@ -319,13 +321,22 @@ static int random_zone(void)
 static void random_answer(void)
 {
     static const int codes[] = {0, 0, 0, ERROR_DENIED, ERROR_FULL};
-    struct door_answer given = {.kind = (enum door_request_kind)random_below(DOOR_SOUND + 1),
+    struct door_answer given = {.kind = (enum door_request_kind)random_below(DOOR_SETTING + 1),
                                 .code = codes[random_below(5)],
                                 .bind = (enum ledger_bind_result)random_below(LEDGER_BIND_SAME + 1),
                                 .locked_ms = random_below(2) * 30000,
-                                .log_count = random_below(LEDGER_LOG_LINES)};
+                                .log_count = random_below(LEDGER_LOG_LINES),
+                                .room_count = 6,
+                                .session_count = 6};
     snprintf(given.member_id, sizeof given.member_id, "M-%d", random_below(22) + 1);
     strcpy(given.actor_id, "GV-0001");
+    for (int i = 0; i < 6; i++) {
+        given.rooms[i].room_id[0] = given.sessions[i].room_id[0] = (char)('A' + i);
+        given.rooms[i].here = i == 0;
+        given.sessions[i].session_id[0] = (char)('a' + i);
+        given.sessions[i].starts_utc_ms = START_UTC_MS + random_below(600) * 60000;
+        given.sessions[i].ends_utc_ms = given.sessions[i].starts_utc_ms + 3600000;
+    }
     answer(given);
 }
 
@@ -367,7 +378,7 @@ static void test_any_order(void **unused)
         random_step();
         staff_control_measured(control, 2000, 400);
         const struct staff_state *now = state();
-        assert_true(now->page >= STAFF_NONE && now->page <= STAFF_MENU && now->page != STAFF_SETUP);
+        assert_true(now->page >= STAFF_NONE && now->page <= STAFF_LOG && now->page != STAFF_SETUP);
         assert_true(now->pin_digits >= 0 && now->pin_digits <= STAFF_PIN_DIGITS);
         assert_true(now->scroll_px > -400 && now->scroll_px < 2400);
         assert_true(now->shown_count == 0 || now->roll);

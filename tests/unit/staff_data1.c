@@ -273,6 +273,14 @@ static void sheet_not_yet(struct canvas *canvas, struct staff_state *state, stru
     state->sheet.attended_halves = 7;
 }
 
+static void sheet_periods(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
+{
+    sheet_quiet(canvas, state, door);
+    state->sheet.attended_halves = 35; /* of sessions of five periods */
+    state->sheet.held_halves = 50;
+    state->sheet.total_halves = 120;
+}
+
 static void sheet_below(struct canvas *canvas, struct staff_state *state, struct screen_state *door)
 {
     (void)canvas;
@@ -363,6 +371,7 @@ const struct staff_scene1 staff_scenes1[] = {
     {"x-search-hidden", search_hidden},
     {"x-sheet-quiet", sheet_quiet},
     {"x-sheet-not-yet", sheet_not_yet},
+    {"x-sheet-periods", sheet_periods},
     {"x-sheet-below", sheet_below},
     {"x-sheet-reason", sheet_reason},
     {"x-sheet-late", sheet_late},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "screens_data.h"
+#include "staff_data3.h"
 
 #define COUNT(array)     ((int)(sizeof(array) / sizeof(array)[0]))
 #define SET(field, text) snprintf(field, sizeof field, "%s", text)
@@ -223,15 +224,19 @@ static void device(struct staff_state *state, struct screen_state *door)
     door->sync.last_ok_utc_ms = scene_time(13, 7, 41) + 52000;
     SET(state->version, "0.9.2");
     SET(state->kiosk_id, "KSK-7F3A");
-    SET(state->hostname, "10.20.4.31");
-    state->network = true;
+    SET(state->address, "10.20.4.31");
+    state->network = state->rtc = true;
+    state->link_mbps = 100;
+    state->cpu_celsius = 47;
+    state->uptime_hours = 12 * 24;
+    SET(door->reader_found, "pn532_uart:/dev/serial0:115200");
     state->disk_free_bytes = 21400000000;
     state->disk_total_bytes = 29100000000;
     state->clock_offset_ms = 12;
-    log_add(state, scene_time(13, 7, 41) + 52000, "sync", "", "200, 6 records");
-    log_add(state, scene_time(13, 7, 41) + 50000, "tap", "9C41", "present, seq 1187");
-    log_add(state, scene_time(13, 7, 36) + 12000, "tap", "51D0", "late 6 min, seq 1186");
-    log_add(state, scene_time(13, 7, 30), "session", "", "5/12 started");
+    log_add(state, scene_time(13, 7, 41) + 50000, "tap", "9C41", "present");
+    log_add(state, scene_time(13, 7, 36) + 12000, "tap", "51D0", "late");
+    log_add(state, scene_time(13, 7, 31), "mark", "", "excused");
+    log_add(state, scene_time(13, 7, 2) + 9000, "device", "", "start");
 }
 
 static void device_trouble(struct staff_state *state, struct screen_state *door)
@@ -252,6 +257,7 @@ static void device_trouble(struct staff_state *state, struct screen_state *door)
 static void first_start(struct staff_state *state, struct screen_state *door)
 {
     state->page = STAFF_SETUP;
+    SET(door->reader_found, "pn532_uart:/dev/serial0:115200");
     door->view.clock_trusted = false;
     SET(state->device_code, "KSK-7F3A");
     SET(state->hostname, "10.20.4.31");
@@ -357,6 +363,19 @@ const struct staff_scene2 staff_scenes2[] = {
     {"x-ribbon-wrong-room", ribbon_wrong_room},
     {"x-menu", menu},
     {"x-menu-closed", menu_closed},
+    {"x-rooms", scene_rooms},
+    {"x-rooms-wait", scene_rooms_wait},
+    {"x-rooms-free", scene_rooms_free},
+    {"x-rooms-busy", scene_rooms_busy},
+    {"x-rooms-later", scene_rooms_later},
+    {"x-rooms-other", scene_rooms_other},
+    {"x-rooms-bring", scene_rooms_bring},
+    {"x-close", scene_close},
+    {"x-close-nobody", scene_close_nobody},
+    {"x-log", scene_log},
+    {"x-ribbon-moved", scene_news_moved},
+    {"x-ribbon-closed", scene_news_closed},
+    {"x-ribbon-failed", scene_news_failed},
 };
 const int staff_scene2_count = COUNT(staff_scenes2);
 
@@ -378,7 +397,10 @@ void staff_draw2(const struct staff_scene2 *scene, struct canvas *canvas, const 
                                        [STAFF_GUEST] = staff_guest,
                                        [STAFF_DEVICE] = staff_device,
                                        [STAFF_SETUP] = staff_setup,
-                                       [STAFF_MENU] = staff_menu};
+                                       [STAFF_MENU] = staff_menu,
+                                       [STAFF_ROOMS] = staff_rooms,
+                                       [STAFF_CLOSE] = staff_close,
+                                       [STAFF_LOG] = staff_log};
     if (state->page != STAFF_NONE)
         pages[state->page](canvas, state, door);
     else if (scene->fill == ask)

@@ -38,11 +38,15 @@ static void test_pages_say_what_they_must(void **state)
     SHOWS("13-search-keyboard", "ngoc", "5 học viên", "Bùi Thị Bích Ngọc", "dấu cách", "Tìm", "Telex", "123");
     SHOWS("x-search-nobody", "Không tìm thấy học viên", "Điểm danh không có thẻ", "0 học viên");
     SHOWS("x-search-start", "Tìm học viên", "52 học viên");
+    draw("x-unlock-not-staff", 2); /* in one line: the PIN stands right below */
+    layout_shows(canvas_of(2), "x-unlock-not-staff",
+                 (const char *const[]){"Thẻ này không phải thẻ giảng viên", NULL});
     SHOWS("14-learner-sheet", "23 · Dương Văn Lưỡng", "…51D0", "Buổi hôm nay · 13/10, 07:30 – 11:00",
           "Đi muộn", "6 phút", "Lý do", "Họp cơ quan", "80%", "4/5 buổi đã học", "Còn được vắng 1 buổi",
           "Ngưỡng cấp giấy chứng nhận 80%", "Đã ghi: Đi muộn 6 phút, họp cơ quan", "12");
     SHOWS("x-sheet-not-yet", "Không được vắng thêm buổi nào", "3,5/5 buổi đã học", "Trực tuyến",
           "Chưa có thẻ");
+    SHOWS("x-sheet-periods", "17,5/25 tiết đã học", "Còn được vắng 4 tiết", "70%");
     SHOWS("x-sheet-below", "Không đủ điều kiện", "cấp giấy chứng nhận", "20%");
     SHOWS("x-sheet-reason", "Vắng không phép · Mời chọn lý do", "Ốm đau", "Công tác đột xuất", "Lý do khác",
           "Báo mất thẻ", "Gắn thẻ");

@@ -14,10 +14,11 @@ unit_test(screens screens_data screens ui base)
 unit_test(screens_look screens_data screens ui base)
 # screens end
 # staff 2
-add_library(staff_data2 STATIC staff_data2.c staff_class2.c)
+add_library(staff_data2 STATIC staff_data2.c staff_data3.c staff_class2.c)
 target_link_libraries(staff_data2 PUBLIC screens_data)
 unit_test(staff_statistics staff_data2 screens_data screens ui base m)
 unit_test(staff_screens2 staff_data2 screens_data screens ui base m)
+unit_test(staff_screens3 staff_data2 screens_data screens ui base m)
 unit_test(staff_look2 staff_data2 screens_data screens ui base m)
 # staff 2 end
 # staff 1
@@ -26,6 +27,8 @@ target_link_libraries(staff_data1 PUBLIC staff_data2 screens_data)
 unit_test(staff_roster staff_data1 staff_data2 screens_data screens ui base m)
 unit_test(staff_look1 staff_data1 staff_data2 screens_data screens ui base m)
 unit_test(staff_screens1 staff_data1 staff_data2 screens_data screens ui base m)
+unit_test(screens_sharp staff_data1 staff_data2 screens_data screens ui base m)
+unit_test(staff_names staff_data1 staff_data2 screens_data screens ui base m)
 # BUILD/tests/staff_scroll1: how long a frame takes while 1,000 learners scroll.
 add_executable(staff_scroll1 staff_scroll1.c)
 target_compile_definitions(staff_scroll1 PRIVATE BUILD_DIR="${CMAKE_BINARY_DIR}")
