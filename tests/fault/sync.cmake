@@ -1,5 +1,12 @@
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
-add_executable(sync_fuzz sync_fuzz.c sync_world.c)
-target_link_libraries(sync_fuzz PRIVATE agent central_client ledger digest base PkgConfig::LIBPQ)
-# The test's knobs stand around two functions of the agent, in this program only.
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
+# The test's knobs stand around two functions of the agent, in these programs only.
+add_executable(sync_fuzz sync_fuzz.c sync_steps.c sync_line.c sync_world.c sync_centre.c sync_judge.c)
+target_link_libraries(sync_fuzz PRIVATE agent central_client ledger digest base proxy PkgConfig::LIBPQ PkgConfig::SQLITE3)
 target_link_options(sync_fuzz PRIVATE -Wl,--wrap=central_push -Wl,--wrap=decide)
+add_executable(sync_trusting sync_trusting.c)
+target_link_libraries(sync_trusting PRIVATE agent central_client ledger digest base)
+target_link_options(sync_trusting PRIVATE -Wl,--wrap=central_push -Wl,--wrap=decide)
+fault(sync 600)
+fault(sync_agent 600)
+fault(sync_servers 480)

@@ -4,12 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/hex.h"
-#include "ledger/fact.h"
+#include "ledger/append.h"
 #include "ledger/staff.h"
 #include "sync_fuzz.h"
 
-static void die(const char *what, const char *text)
+_Noreturn void die(const char *what, const char *text)
 {
     fprintf(stderr, "sync_fuzz: %s: %s\n", what, text);
     exit(3);
@@ -48,20 +49,18 @@ static unsigned device_bit(const struct world *world, const struct device *devic
 
 static void device_remove(const char *path)
 {
-    static const char *const tails[] = {"", "-wal", "-shm"};
+    static const char *const tails[] = {"", "-wal", "-shm", "-tail"};
     char name[300];
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         snprintf(name, sizeof name, "%s%s", path, tails[i]);
         unlink(name);
     }
 }
 
-/* Copies a closed ledger file. */
-static void device_copy(const char *from, const char *to)
+static void file_copy(const char *from, const char *to)
 {
     char bytes[65536];
     size_t count;
-    device_remove(to);
     FILE *in = fopen(from, "rbe"), *out = fopen(to, "wbe");
     if (!in || !out)
         die("copying a ledger", from);
@@ -72,11 +71,29 @@ static void device_copy(const char *from, const char *to)
         die("copying a ledger", to);
 }
 
+/* Copies a closed ledger with what is kept beside it. */
+static void device_copy(const char *from, const char *to)
+{
+    char tail_from[300], tail_to[300];
+    device_remove(to);
+    file_copy(from, to);
+    snprintf(tail_from, sizeof tail_from, "%s-tail", from);
+    snprintf(tail_to, sizeof tail_to, "%s-tail", to);
+    if (access(tail_from, F_OK) == 0)
+        file_copy(tail_from, tail_to);
+}
+
 void device_open(struct world *world, struct device *device)
 {
     struct error err;
     if (ledger_open(device->path, LEDGER_KIOSK, &device->ledger, &err))
         die("opening a ledger", err.text);
+    struct clock_reading now;
+    struct ledger_sync_state state;
+    clock_read(&now);
+    if (ledger_sync_read(device->ledger, &now, &state, &err))
+        die("reading a ledger", err.text);
+    device->last_seq = state.last_seq;
     exchange_init(&device->exchange, device->ledger, world->central[device->kiosk], NULL);
     snprintf(device->exchange.hardware_id, sizeof device->exchange.hardware_id, "%s", device->hardware_id);
 }
@@ -113,20 +130,25 @@ void device_date(struct world *world, struct device *device)
     device_note(device, CLOCK_SOURCE_NTP);
 }
 
-static void device_remember(struct world *world, struct device *device, int64_t seq)
+static void boot_bytes(const struct device *device, uint8_t out[16])
 {
-    if (world->fact_count == WORLD_FACTS)
-        die("too many facts", "");
-    struct world_fact *fact = &world->facts[world->fact_count];
     char digits[33];
     size_t used = 0;
-    memset(fact, 0, sizeof *fact);
     for (const char *c = device->boot_id; *c; c++) {
         if (*c != '-')
             digits[used++] = *c;
     }
     digits[used] = '\0';
-    hex_decode(digits, fact->boot_id, 16);
+    hex_decode(digits, out, 16);
+}
+
+static void device_remember(struct world *world, struct device *device, int64_t seq)
+{
+    if (world->fact_count == WORLD_FACTS)
+        die("too many facts", "");
+    struct world_fact *fact = &world->facts[world->fact_count];
+    memset(fact, 0, sizeof *fact);
+    boot_bytes(device, fact->boot_id);
     fact->boottime_ms = device->boottime_ms;
     fact->utc_ms = device->boottime_ms + device->offset_ms;
     if (ledger_chain_at(device->ledger, seq, fact->chain) ||
@@ -136,64 +158,70 @@ static void device_remember(struct world *world, struct device *device, int64_t 
     world->images[world->fact_count++] = 0;
 }
 
-void device_record(struct world *world, struct device *device, int count, bool mark)
+static int64_t device_tap(struct world *world, struct device *device)
+{
+    uint8_t uid[7] = {0x04};
+    struct error err;
+    struct ledger_result result;
+    struct ledger_tap tap = {
+        .uid = uid, .uid_length = 7, .boottime_ms = device->boottime_ms, .room_id = "P101"};
+    for (int k = 1; k < 7; k++)
+        uid[k] = (uint8_t)world_random(world, 256);
+    memcpy(tap.boot_id, device->boot_id, sizeof tap.boot_id);
+    if (ledger_tap(device->ledger, &world->key, &tap, &result, &err))
+        die("a tap", err.text);
+    return result.seq;
+}
+
+/* Returns 0 when nothing was recorded: a ledger without a slice knows no learner to mark yet, and a mark equal to the one
+ * that stands writes nothing. */
+static int64_t device_mark(struct world *world, struct device *device)
+{
+    struct error err;
+    int64_t seq = 0;
+    struct ledger_act act = {.room_id = "P101", .actor_id = "T1", .session_id = "B1"};
+    act.now.boottime_ms = device->boottime_ms;
+    act.now.utc_ms = device->boottime_ms + device->offset_ms;
+    memcpy(act.now.boot_id, device->boot_id, sizeof act.now.boot_id);
+    if (ledger_mark(device->ledger, &act, world_random(world, 2) ? "M1" : "M2",
+                    world_random(world, 2) ? LEDGER_S_PRESENT : LEDGER_S_LATE, NULL, 0, &seq, &err) ||
+        seq <= device->last_seq)
+        return 0;
+    return seq;
+}
+
+/* A fact as a later version of the kiosk may record: nobody here knows what it says. */
+static int64_t device_odd(struct device *device)
+{
+    struct error err;
+    struct ledger_fact fact = {.kind = "hologram",
+                               .boottime_ms = device->boottime_ms,
+                               .room_id = "P101",
+                               .session_id = "no such session",
+                               .member_id = "nobody",
+                               .status = "shimmering",
+                               .detail = "{\"colour\": "};
+    boot_bytes(device, fact.boot_id);
+    if (store_begin(device->ledger, &err) || fact_append(device->ledger, &fact, &err) ||
+        store_commit(device->ledger, &err))
+        die("a fact of another kind", err.text);
+    return fact.seq;
+}
+
+void device_record(struct world *world, struct device *device, int count, enum device_act act)
 {
     for (int i = 0; i < count; i++) {
-        uint8_t uid[7] = {0x04};
-        struct error err;
         int64_t seq = 0;
         device->boottime_ms += 1 + world_random(world, 5000);
-        for (int k = 1; k < 7; k++)
-            uid[k] = (uint8_t)world_random(world, 256);
-        struct ledger_tap tap = {
-            .uid = uid, .uid_length = 7, .boottime_ms = device->boottime_ms, .room_id = "P101"};
-        memcpy(tap.boot_id, device->boot_id, sizeof tap.boot_id);
-        struct ledger_act act = {.room_id = "P101", .actor_id = "T1", .session_id = "B1"};
-        act.now.boottime_ms = device->boottime_ms;
-        act.now.utc_ms = device->boottime_ms + device->offset_ms;
-        memcpy(act.now.boot_id, device->boot_id, sizeof act.now.boot_id);
-        struct ledger_result result;
-        /* A ledger without a slice knows no learner to mark yet. */
-        if (!mark || ledger_mark(device->ledger, &act, "M1", LEDGER_S_PRESENT, NULL, 0, &seq, &err)) {
-            if (ledger_tap(device->ledger, &world->key, &tap, &result, &err))
-                die("a tap", err.text);
-            seq = result.seq;
-        }
+        if (act == DEVICE_MARK)
+            seq = device_mark(world, device);
+        else if (act == DEVICE_ODD)
+            seq = device_odd(device);
+        if (seq == 0)
+            seq = device_tap(world, device);
+        device->last_seq = seq;
         device_remember(world, device, seq);
     }
-}
-
-/* The centre's rows as chain values, sorted; the caller frees them. */
-static int chain_compare(const void *a, const void *b)
-{
-    return memcmp(a, b, DIGEST_BYTES);
-}
-
-static uint8_t *centre_chains(struct world *world, int *count)
-{
-    PGresult *result = PQexecParams(world->admin, "select chain from training.fact order by chain", 0, NULL,
-                                    NULL, NULL, NULL, 1);
-    *count = PQntuples(result);
-    uint8_t *chains = malloc((size_t)*count * DIGEST_BYTES + 1);
-    for (int i = 0; i < *count; i++)
-        memcpy(chains + (size_t)i * DIGEST_BYTES, PQgetvalue(result, i, 0), DIGEST_BYTES);
-    PQclear(result);
-    return chains;
-}
-
-/* Facts that no device holds now: those that the centre has must stay there, the others are gone with their
- * only copy. */
-static void world_orphans(struct world *world, bool fresh)
-{
-    int count;
-    uint8_t *chains = centre_chains(world, &count);
-    for (int i = 0; i < world->fact_count; i++) {
-        struct world_fact *fact = &world->facts[i];
-        if (fact->holders || fact->kept == fresh)
-            continue;
-        fact->kept = bsearch(fact->chain, chains, (size_t)count, DIGEST_BYTES, chain_compare) != NULL;
-    }
-    free(chains);
 }
 
 static void device_drop_facts(struct world *world, struct device *device, bool to_image)
@@ -209,9 +237,19 @@ static void device_drop_facts(struct world *world, struct device *device, bool t
 
 void device_flash(struct world *world, struct device *device)
 {
+    struct error err;
+    uint8_t uuid[sizeof device->ledger->uuid];
+    memcpy(uuid, device->ledger->uuid, sizeof uuid);
     device_close(device);
     device_remove(device->path);
     device_open(world, device);
+    if (world->keeps_id) {
+        if (store_run(device->ledger, "keeping the id", &err,
+                      "UPDATE state SET value = ? WHERE name = 'ledger_id'", "b", uuid) < 0)
+            die("keeping a ledger's id", err.text);
+        device_close(device);
+        device_open(world, device);
+    }
     device_drop_facts(world, device, false);
     device_boot(world, device);
 }
@@ -276,34 +314,8 @@ bool device_clone(struct world *world, struct device *device, bool same_hardware
 int device_push(struct device *device, struct error *err)
 {
     struct exchange_report report;
+    line.ledger = device->ledger;
     return exchange_run(&device->exchange, &report, err);
-}
-
-static const char *const centre_tables[] = {"fact", "ledger", "boot", "fork_search", "alarm"};
-
-void centre_save(struct world *world, int slot)
-{
-    char text[300];
-    for (int i = 0; i < 5; i++) {
-        snprintf(text, sizeof text, "delete from saved%d.%s; insert into saved%d.%s table training.%s", slot,
-                 centre_tables[i], slot, centre_tables[i], centre_tables[i]);
-        PQclear(world_sql(world, text));
-    }
-    world->snapshot[slot] = true;
-}
-
-void centre_restore(struct world *world, int slot)
-{
-    char text[600] = "begin; truncate training.fact, training.ledger, training.boot, training.fork_search, "
-                     "training.alarm;";
-    if (!world->snapshot[slot])
-        return;
-    for (int i = 0; i < 5; i++)
-        snprintf(text + strlen(text), sizeof text - strlen(text),
-                 " insert into training.%s table saved%d.%s;", centre_tables[i], slot, centre_tables[i]);
-    strcat(text, " commit");
-    PQclear(world_sql(world, text));
-    world_orphans(world, false);
 }
 
 void world_begin(struct world *world, uint64_t seed)
@@ -311,8 +323,10 @@ void world_begin(struct world *world, uint64_t seed)
     world->random = seed * 0x2545f4914f6cdd1du;
     world->fact_count = world->device_count = 0;
     world->snapshot[0] = world->snapshot[1] = false;
-    PQclear(world_sql(world, "truncate training.fact, training.ledger, training.boot, training.fork_search, "
-                             "training.alarm"));
+    centre_tables(world);
+    centre_empty(world);
+    if (seed % 16 == 0)
+        PQclear(world_sql(world, "vacuum"));
     for (int i = 0; i < WORLD_KIOSKS; i++) {
         struct device *device = device_new(world, i);
         device_open(world, device);
@@ -324,103 +338,4 @@ void world_end(struct world *world)
 {
     for (int i = 0; i < world->device_count; i++)
         device_close(&world->devices[i]);
-}
-
-/* The time that a fact has at the centre, against the true one. */
-static void judge_times(struct world *world, struct verdict *out)
-{
-    PGresult *result = world_sql(
-        world,
-        "select encode(f.chain, 'hex'), a.at_ms, a.trusted from training.fact f join training.fact_at a "
-        "using (ledger_id, seq) order by f.chain");
-    int rows = PQntuples(result);
-    for (int i = 0; i < world->fact_count; i++) {
-        char hex[2 * DIGEST_BYTES + 1], boot[37];
-        const uint8_t *id = world->facts[i].boot_id;
-        hex_encode(world->facts[i].chain, DIGEST_BYTES, hex);
-        int low = 0, high = rows;
-        while (low < high) {
-            int middle = (low + high) / 2;
-            if (strcmp(PQgetvalue(result, middle, 0), hex) < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low == rows || strcmp(PQgetvalue(result, low, 0), hex))
-            continue;
-        bool known = false;
-        snprintf(boot, sizeof boot, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                 id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9], id[10], id[11], id[12],
-                 id[13], id[14], id[15]);
-        for (int d = 0; d < world->device_count; d++) {
-            int64_t utc_ms;
-            enum clock_source source;
-            if (ledger_time(world->devices[d].ledger, boot, 0, &utc_ms, &source) == 0)
-                known |= source == CLOCK_SOURCE_NTP;
-        }
-        bool trusted = atoi(PQgetvalue(result, low, 2)) != 0;
-        int64_t wrong_ms = atoll(PQgetvalue(result, low, 1)) - world->facts[i].utc_ms;
-        if ((known && !trusted) || (trusted && llabs(wrong_ms) > 500))
-            out->misdated++;
-    }
-    PQclear(result);
-}
-
-/* A record that parts k ways after one row has k - 1 branches: that many ledgers and alarms, whatever the order. */
-static int before_compare(const void *a, const void *b)
-{
-    const struct world_fact *const *x = a, *const *y = b;
-    return memcmp((*x)->before, (*y)->before, DIGEST_BYTES);
-}
-
-static void judge_forks(struct world *world, const struct world_fact **there, int count, struct verdict *out)
-{
-    int64_t wanted = 0;
-    qsort(there, (size_t)count, sizeof *there, before_compare);
-    for (int i = 1; i < count; i++)
-        wanted += !memcmp(there[i]->before, there[i - 1]->before, DIGEST_BYTES);
-    int64_t forks = world_count(world, "select count(*) from training.ledger where parent_id is not null");
-    int64_t alarms =
-        world_count(world, "select count(*) from training.alarm a join training.ledger l using (ledger_id) "
-                           "where a.kind = 'fork' and l.parent_id is not null");
-    int64_t others = world_count(world, "select count(*) from training.alarm") - alarms;
-    out->forks = forks;
-    out->alarms = llabs(forks - wanted) + llabs(alarms - wanted) + others;
-}
-
-void world_judge(struct world *world, struct verdict *out)
-{
-    int count, there_count = 0;
-    uint8_t *chains = centre_chains(world, &count);
-    const struct world_fact **there = calloc((size_t)world->fact_count + 1, sizeof(struct world_fact *));
-    memset(out, 0, sizeof *out);
-    out->facts = world->fact_count;
-    for (int i = 0; i < world->fact_count; i++) {
-        const struct world_fact *fact = &world->facts[i];
-        bool found = bsearch(fact->chain, chains, (size_t)count, DIGEST_BYTES, chain_compare) != NULL;
-        if (found)
-            there[there_count++] = fact;
-        else if (fact->holders || fact->kept)
-            out->lost++;
-        else
-            out->gone++;
-    }
-    free(chains);
-    judge_forks(world, there, there_count, out);
-    free(there);
-    judge_times(world, out);
-    out->doubled = world_count(
-        world, "select count(*) - count(distinct (boot_id, boottime_ms, chain)) from training.fact");
-    out->chains =
-        world_count(world, "select coalesce(sum(training.chain_verify(ledger_id, fork_seq + 1, hi)), 0) "
-                           "from training.ledger");
-    out->his = world_count(
-        world,
-        "select count(*) from training.ledger l where hi - fork_seq <> (select count(*) from training.fact f "
-        "where f.ledger_id = l.ledger_id) or chain_at_hi is distinct from training.chain_at(ledger_id, hi)");
-    out->ids = world_count(
-        world, "select count(*) from training.ledger l where parent_id is not null and ledger_id <> "
-               "encode(substring(sha256(uuid_send(parent_id) || int8send(fork_seq) || (select f.chain from "
-               "training.fact f where f.ledger_id = l.ledger_id and f.seq = fork_seq + 1)) from 1 for 16), "
-               "'hex')::uuid");
 }

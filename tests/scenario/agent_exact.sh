@@ -6,21 +6,13 @@
 . "$(dirname "$0")/agent_lib.sh"
 central_start
 
-proxy_start() {
-    rm -f "$TEMP/proxy.port"
-    spawn proxy "$BUILD/tests/stall_proxy" "$TEMP/proxy.port" "$PG_PORT"
-    PROXY=$SPAWNED
-    expect "[ -s '$TEMP/proxy.port' ]" 5 "the proxy listens"
-    CONF_PROXY=$(conf_with proxy "s/port=$PG_PORT/port=$(cat "$TEMP/proxy.port")/")
-}
-
 echo "killed after the server committed, before it heard of it"
-proxy_start
-agent_start "$CONF_PROXY"
+proxy_start "$PG_PORT"
+agent_start "$(conf_with proxy "s/port=$PG_PORT/port=$PROXY_PORT/")"
 expect "grep -q 'there is no ledger' '$TEMP/sync.err'" 5 "it waits for the ledger"
 tap -n 0
 expect "grep -q online '$TEMP/sync.err'" 20 "online through the proxy"
-kill -USR1 "$PROXY" # answers are held back from now on
+line hold down 0 # answers are held back from now on
 tap -n 50 >/dev/null
 expect "[ \"\$(count_there)\" -gt 0 ]" 15 "the server took something"
 [ "$(ledger_value 'select acked_seq from sync')" = 0 ] || fail "the agent did not hear of it"
@@ -87,7 +79,7 @@ tap -n 1200 >/dev/null
 once
 all_there 3181
 facts_here >"$TEMP/first"
-rm -f "$LEDGER" "$LEDGER-wal" "$LEDGER-shm"
+rm -f "$LEDGER" "$LEDGER"-*
 cp "$TEMP/image.db" "$LEDGER"
 chmod 600 "$LEDGER"
 once # nothing new: the centre knows all that is here
@@ -108,7 +100,7 @@ once
 [ "$(pg_value 'select md5(string_agg(f::text, chr(10) order by ledger_id, seq)) from training.fact f')" = "$before" ] || fail "again: nothing changes"
 
 echo "the first copy comes back after the second was sent"
-rm -f "$LEDGER" "$LEDGER-wal" "$LEDGER-shm"
+rm -f "$LEDGER" "$LEDGER"-*
 cp "$TEMP/image.db" "$LEDGER"
 chmod 600 "$LEDGER"
 sqlite3 "$LEDGER" "update sync set acked_seq = 0"

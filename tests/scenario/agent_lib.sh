@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Shared by the agent's scenarios: a training database over TLS, a kiosk P101-A in room P101, and facts without a door.
-# Sourced by bash after lib.sh. $CONF is the kiosk's configuration, $LEDGER its ledger, $KEY its card key.
+# Sourced by bash after lib.sh. $CONF is the kiosk's configuration, $LEDGER its ledger, $KEY its card key; $SYNC, if set, the
+# agent's program.
 
 # shellcheck source=tests/scenario/pg.sh
 . "$(dirname "${BASH_SOURCE[0]}")/pg.sh"
@@ -52,20 +53,20 @@ tap() {
 
 # once [CONF]: one exchange that must succeed.
 once() {
-    "$BUILD/diemdanh-sync" -c "${1:-$CONF}" --once >"$TEMP/once.out" 2>"$TEMP/once.err" || fail "sync --once"
+    "${SYNC:-$BUILD/diemdanh-sync}" -c "${1:-$CONF}" --once >"$TEMP/once.out" 2>"$TEMP/once.err" || fail "sync --once"
 }
 
 # once_fails STATUS PATTERN [CONF]: one exchange that must fail with one line that matches the basic regular expression.
 once_fails() {
     local status=0
-    "$BUILD/diemdanh-sync" -c "${3:-$CONF}" --once >"$TEMP/once.out" 2>"$TEMP/once.err" || status=$?
+    "${SYNC:-$BUILD/diemdanh-sync}" -c "${3:-$CONF}" --once >"$TEMP/once.out" 2>"$TEMP/once.err" || status=$?
     [ $status = "$1" ] || fail "sync --once ended with $status, not $1"
     [ "$(lines "$TEMP/once.err" '')" = 1 ] || fail "sync --once must tell one line"
     [ "$(lines "$TEMP/once.err" "$2")" = 1 ] || fail "sync --once must say: $2"
 }
 
 agent_start() {
-    spawn sync "$BUILD/diemdanh-sync" -c "${1:-$CONF}"
+    spawn sync "${SYNC:-$BUILD/diemdanh-sync}" -c "${1:-$CONF}"
     AGENT=$SPAWNED
 }
 agent_kill() {
@@ -92,4 +93,55 @@ all_there() {
 }
 count_there() {
     pg_value "select count(*) from training.fact"
+}
+
+# other_ca: an authority that nobody trusts, in $TEMP/bad/other-ca.crt and .key.
+other_ca() {
+    mkdir -p "$TEMP/bad"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$TEMP/bad/other-ca.key" -subj '/CN=Other' \
+        -days 30 -out "$TEMP/bad/other-ca.crt" 2>/dev/null || fail "another CA"
+}
+# signed NAME CA KEY [openssl ca options]: a certificate for the kiosk's key in $TEMP/bad/NAME.crt.
+signed() {
+    local name=$1 ca=$2 key=$3
+    shift 3
+    mkdir -p "$TEMP/bad/$name.ca"
+    : >"$TEMP/bad/$name.ca/index"
+    cat >"$TEMP/bad/$name.cnf" <<CNF
+[ca]
+default_ca = c
+[c]
+database = $TEMP/bad/$name.ca/index
+new_certs_dir = $TEMP/bad/$name.ca
+rand_serial = yes
+default_md = sha256
+policy = p
+default_days = 30
+x509_extensions = e
+[p]
+commonName = supplied
+[e]
+extendedKeyUsage = clientAuth
+CNF
+    openssl req -new -key "$TEMP/kiosk/P101-A.key" -subj /CN=P101-A -out "$TEMP/bad/$name.csr" 2>"$TEMP/bad/$name.log" &&
+        openssl ca -batch -notext -config "$TEMP/bad/$name.cnf" -cert "$ca" -keyfile "$key" -in "$TEMP/bad/$name.csr" -out "$TEMP/bad/$name.crt" "$@" 2>>"$TEMP/bad/$name.log" ||
+        fail "openssl: $(cat "$TEMP/bad/$name.log")"
+}
+
+# proxy_start [TARGET_PORT]: a line that can be told to break (tests/tools/proxy.h); its port is $PROXY_PORT. Without a target
+# it takes connections and says nothing.
+proxy_start() {
+    rm -f "$TEMP/proxy.port" "$TEMP/proxy.orders"
+    if [ $# = 0 ]; then
+        spawn proxy "$BUILD/tests/line_proxy" "$TEMP/proxy.port"
+    else
+        spawn proxy "$BUILD/tests/line_proxy" "$TEMP/proxy.port" "$1" "$TEMP/proxy.orders"
+    fi
+    PROXY=$SPAWNED
+    expect "[ -s '$TEMP/proxy.port' ]" 5 "the proxy listens"
+    PROXY_PORT=$(cat "$TEMP/proxy.port")
+}
+# line ORDER...: what the proxy shall do from now on.
+line() {
+    echo "$*" >"$TEMP/proxy.orders"
 }

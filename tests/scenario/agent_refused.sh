@@ -9,41 +9,12 @@ central_start
 tap -n 5 >/dev/null
 K=$TEMP/kiosk
 BAD=$TEMP/bad
-mkdir -p "$BAD"
 
 refused_noted() {
     [ "$(ledger_value 'select acked_seq, online, refused from sync')" = '0|0|1' ] || fail "refused is written down: $(ledger_value 'select acked_seq, online, refused from sync')"
 }
 
-# signed NAME CA KEY [openssl ca options]: a certificate for the kiosk's key in $BAD/NAME.crt.
-signed() {
-    local name=$1 ca=$2 key=$3
-    shift 3
-    mkdir -p "$BAD/$name.ca"
-    : >"$BAD/$name.ca/index"
-    cat >"$BAD/$name.cnf" <<CNF
-[ca]
-default_ca = c
-[c]
-database = $BAD/$name.ca/index
-new_certs_dir = $BAD/$name.ca
-rand_serial = yes
-default_md = sha256
-policy = p
-default_days = 30
-x509_extensions = e
-[p]
-commonName = supplied
-[e]
-extendedKeyUsage = clientAuth
-CNF
-    openssl req -new -key "$K/P101-A.key" -subj /CN=P101-A -out "$BAD/$name.csr" 2>"$BAD/$name.log" &&
-        openssl ca -batch -notext -config "$BAD/$name.cnf" -cert "$ca" -keyfile "$key" -in "$BAD/$name.csr" -out "$BAD/$name.crt" "$@" 2>>"$BAD/$name.log" ||
-        fail "openssl: $(cat "$BAD/$name.log")"
-}
-
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$BAD/other-ca.key" -subj '/CN=Other' -days 30 \
-    -out "$BAD/other-ca.crt" 2>/dev/null || fail "another CA"
+other_ca
 
 echo "wrong CA"
 once_fails 1 "localhost:$PG_PORT shows a certificate that $BAD/other-ca.crt did not sign" "$(conf_with ca "s#$K/ca.crt#$BAD/other-ca.crt#")"
@@ -122,12 +93,12 @@ pg_sql 'alter function training.kiosk_push_2 rename to kiosk_push'
 
 echo "a function that answers another form"
 pg_sql "create schema away; alter function training.kiosk_push set schema away;
-create function training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[],
+create function training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], int8[], text[], uuid[], int8[],
   text[], text[], text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb,
   out status text, out hi int4, out chain_at_hi bytea, out server_time_ms int8, out slice_version text)
 returns setof record language sql as \$\$ select 'ok', 1, ''::bytea, 0::int8, '' \$\$; grant execute on function training.kiosk_push to public"
 once_fails 1 'kiosk_push answered in a form that this program does not know'
-pg_sql "drop function training.kiosk_push; create function training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[],
+pg_sql "drop function training.kiosk_push; create function training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], int8[], text[], uuid[], int8[],
   text[], text[], text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb,
   out status text, out hi int8, out chain_at_hi bytea, out server_time_ms int8, out slice_version text)
 returns setof record language sql as \$\$ select 'ok', 1::int8, '\x00'::bytea, 0::int8, '' \$\$; grant execute on function training.kiosk_push to public"
@@ -152,7 +123,7 @@ pg_sql 'drop function training.kiosk_slice; alter function away.kiosk_slice set 
 echo "a full disk at the centre, a deadlock, a standby: tried again later"
 for state in 53100 40P01 25006 57P03; do
     pg_sql "alter function training.kiosk_push set schema away;
-create function training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], text[], uuid[], int8[],
+create function training.kiosk_push(uuid, text, int8, bytea, bytea, uuid[], int8[], int8[], int2[], int8[], text[], uuid[], int8[],
   text[], text[], text[], bytea[], text[], text[], text[], text[], text[], bytea[], jsonb,
   out status text, out hi int8, out chain_at_hi bytea, out server_time_ms int8, out slice_version text)
 returns setof record language plpgsql as \$\$ begin raise exception 'no' using errcode = '$state'; end \$\$; grant execute on function training.kiosk_push to public"

@@ -8,9 +8,8 @@ central_start
 tap -n 5 >/dev/null
 
 echo "a listener that says nothing"
-spawn silent "$BUILD/tests/stall_proxy" "$TEMP/silent.port"
-expect "[ -s '$TEMP/silent.port' ]" 5 "the listener listens"
-SILENT=$(cat "$TEMP/silent.port")
+proxy_start
+SILENT=$PROXY_PORT
 start=$(now_ms)
 once_fails 1 "^localhost:$SILENT gave no answer within the deadline of 15000 ms, connecting" "$(conf_with silent "s/port=$PG_PORT/port=$SILENT/")"
 took=$(($(now_ms) - start))
@@ -31,16 +30,14 @@ took=$(($(now_ms) - start))
 [ $took -lt 3000 ] || fail "it took $took ms"
 
 echo "a line that breaks down in the middle of a call"
-spawn proxy "$BUILD/tests/stall_proxy" "$TEMP/proxy.port" "$PG_PORT"
-PROXY=$SPAWNED
-expect "[ -s '$TEMP/proxy.port' ]" 5 "the proxy listens"
-agent_start "$(conf_with proxy "s/port=$PG_PORT/port=$(cat "$TEMP/proxy.port")/")"
+proxy_start "$PG_PORT"
+agent_start "$(conf_with proxy "s/port=$PG_PORT/port=$PROXY_PORT/")"
 expect "grep -q online '$TEMP/sync.err'" 20 "online through the proxy"
-kill -USR1 "$PROXY"
+line hold down 0
 tap -n 10 >/dev/null
 expect "[ \"\$(count_there)\" -gt 5 ]" 15 "sent, and not answered"
 expect "grep -q 'gave no answer within the deadline of 15000 ms, the call' '$TEMP/sync.err'" 40 "the deadline ends it"
-kill -USR2 "$PROXY"
+line flow
 expect "[ \"\$(ledger_value 'select acked_seq, online from sync')\" = '15|1' ]" 40 "it goes on by itself"
 all_there 15
 stop "$AGENT"

@@ -3,6 +3,9 @@
 #   house_start [START_S]   province loaded (the session in P101 begins at START_S, default in 25 minutes), sim running,
 #                           kiosk.conf made; sets CONF, LEDGER, SHOTS
 #   glass_start             an X server of 800x480 for SDL_VIDEODRIVER=x11 and xdotool; skips the test where there is none
+#   glass X Y               the colour on it as rrggbb: read from the server's own memory, at once, on a slow machine too
+#   glass_part GEOMETRY     a fingerprint of a part of it, WIDTHxHEIGHT+X+Y
+#   glass_keep FILE         a picture of it
 #   kiosk_start [VAR=VALUE...] / kiosk_kill     sets KIOSK_PID; returns when the reader is up
 #   sync_start / sync_once
 #   recorded                how many taps the kiosk says are on the disk since it was started
@@ -26,8 +29,27 @@ glass_start() {
     command -v xdotool >/dev/null || skip "xdotool is not installed"
     DISPLAY=:$((90 + RANDOM % 400))
     export DISPLAY
-    spawn xvfb Xvfb "$DISPLAY" -screen 0 800x480x24 -nolisten tcp
+    mkdir -p "$TEMP/glass"
+    spawn xvfb Xvfb "$DISPLAY" -screen 0 800x480x24 -nolisten tcp -fbdir "$TEMP/glass"
     expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
+    GLASS=$TEMP/glass/Xvfb_screen0
+    # A window dump's header: 25 numbers, the greatest byte first; then colours of 12 bytes; then the rows.
+    local -a head
+    mapfile -t head < <(od -An -v -w4 -tx1 -N 100 "$GLASS" | tr -d ' ')
+    [ "${head[11]}" = 00000020 ] && [ "${head[7]}" = 00000000 ] || fail "the X server's memory is of another form"
+    glass_first=$((16#${head[0]} + 12 * 16#${head[19]})) glass_row=$((16#${head[12]}))
+}
+
+glass() {
+    od -An -tx1 -j $((glass_first + $2 * glass_row + $1 * 4)) -N 3 "$GLASS" | sed 's/ *\(..\) \(..\) \(..\)/\3\2\1/'
+}
+
+glass_part() {
+    convert "xwd:$GLASS" -crop "$1" +repage -format '%#' info:
+}
+
+glass_keep() {
+    convert "xwd:$GLASS" "$1"
 }
 
 house_start() {

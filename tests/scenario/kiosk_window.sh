@@ -7,9 +7,6 @@ house_start
 kiosk_start SDL_VIDEODRIVER=x11
 sync_once 2>/dev/null || fail "the first contact with the centre"
 
-glass() { # colour at a place of the screen
-    import -silent -window root "$TEMP/glass.png" 2>/dev/null && pixel "$TEMP/glass.png" "$1" "$2"
-}
 shows() { # colour, x, y, seconds, what
     expect "[ \"\$(glass $2 $3)\" = $1 ]" "$4" "$5 ($1 at $2,$3; now $(glass "$2" "$3"))"
 }
