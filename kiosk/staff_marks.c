@@ -122,6 +122,7 @@ void control_sheet_open(struct staff_control *control, const struct ledger_learn
         control->roster_scroll_px = state->scroll_px;
     memset(&state->sheet, 0, sizeof state->sheet);
     state->sheet.learner = *learner;
+    state->sheet.has_card = state->sheet.learner.card_tail[0];
     snprintf(control->sheet_member, sizeof control->sheet_member, "%s", learner->member_id);
     control_sheet_quiet(control);
     control_go(control, STAFF_SHEET);
@@ -243,7 +244,7 @@ void control_sheet_tap(struct staff_control *control, int zone)
         control_sheet_quiet(control);
     } else if (zone == STAFF_ZONE_BLOCK) {
         control_sheet_quiet(control);
-        state->asked_block = learner->card_tail[0];
+        state->asked_block = state->sheet.has_card;
     } else if (zone == STAFF_ZONE_CONFIRM) {
         control_confirm(control, learner);
     } else if (zone >= STAFF_ZONE_CELL && zone < STAFF_ZONE_CELL + LEDGER_STRIP_MAX) {

@@ -84,6 +84,7 @@ struct ledger_strip_cell {
  * Halves: 2 = a whole session's credit, times its periods when the policy counts periods. */
 struct ledger_sheet {
     struct ledger_learner learner;
+    bool has_card; /* a card of his is good at this door, wherever it was given to him */
     int threshold_percent;
     int held, of;                                   /* sessions over or closed, sessions of the course */
     int attended_halves, held_halves, total_halves; /* attended: of those held */

@@ -24,6 +24,20 @@ static int sheet_learner(struct ledger *ledger, const char *session_id, const ch
     return rc;
 }
 
+static int sheet_card(struct ledger *ledger, const char *member_id, struct ledger_sheet *out,
+                      struct error *err)
+{
+    sqlite3_stmt *row;
+    int rc =
+        store_first(ledger, "looking for a card", err, &row,
+                    "SELECT 1 FROM door_card WHERE member_id = ? AND role = 'learner' AND state = 'active'",
+                    "t", member_id);
+    out->has_card = rc > 0;
+    if (rc > 0)
+        sqlite3_reset(row);
+    return rc < 0 ? rc : 0;
+}
+
 /* The cells that the strip has room for; of a longer course those about today. */
 static void sheet_cells(const struct course *course, const char *session_id, struct ledger_sheet *out)
 {
@@ -118,7 +132,9 @@ int ledger_sheet_read(struct ledger *ledger, const char *session_id, const char 
         rc = store_begin_read(ledger, err);
     if (rc < 0)
         return rc;
-    rc = course_read(ledger, class_id, member_id, &course, err);
+    rc = sheet_card(ledger, member_id, out, err);
+    if (rc == 0)
+        rc = course_read(ledger, class_id, member_id, &course, err);
     if (rc < 0) {
         store_rollback(ledger);
         return rc;

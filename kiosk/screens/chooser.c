@@ -130,7 +130,7 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state,
         canvas_icon(canvas, right + 6, box->y + 18, 20, (uint32_t)status->icon, status->text);
     }
     float top = box->y + (box->h - bold.line_px - quiet.line_px) / 2, room = right - 12 - left;
-    kit_text_within(canvas, left, top, room, &bold, learner->full_name);
+    parts_name(canvas, left, top, room, &bold, learner->full_name);
     kit_text_within(canvas, left, top + bold.line_px, room, &quiet, learner->unit);
     canvas_zone(canvas, box->x, box->y, box->w, box->h, STAFF_ZONE_ROW + index);
 }

@@ -64,7 +64,7 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state, con
     if (learner->ordinal > 0 && learner->ordinal < 10000)
         kit_figures(canvas, left - 16, box->y + ceilf((box->h - 27) / 2), &ordinal, CANVAS_RIGHT, number);
     float room = box->x + box->w - right_draw(canvas, learner, box) - 8 - left;
-    kit_text_within(canvas, left, y, room, &name, learner->full_name);
+    parts_name(canvas, left, y, room, &name, learner->full_name);
     kit_text_within(canvas, left, y + 29, room, &unit, learner->unit);
     canvas_zone(canvas, box->x, box->y, box->w, box->h, STAFF_ZONE_ROW + index);
 }

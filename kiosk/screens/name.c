@@ -15,6 +15,7 @@ static const char *const whole_names[] = {"Công Tằng Tôn Nữ", "Công Huy�
 
 struct name {
     struct canvas *canvas;
+    enum canvas_weight weight;
     char part[PARTS_MAX][TEXT_LINE_BYTES];
     float width[PARTS_MAX]; /* at reference_px */
     int count;
@@ -67,9 +68,9 @@ static void cut_up(struct name *name, const char *text)
         text += strspn(text, " ");
     }
     float size = name->reference_px;
-    name->space = wrap_space(name->canvas, CANVAS_BOLD, size);
+    name->space = wrap_space(name->canvas, name->weight, size);
     for (int i = 0; i < name->count; i++)
-        name->width[i] = canvas_text_width(name->canvas, CANVAS_BOLD, size, name->part[i]);
+        name->width[i] = canvas_text_width(name->canvas, name->weight, size, name->part[i]);
 }
 
 static float line_width(const struct name *name, int first, int end)
@@ -116,7 +117,7 @@ static void write_lines(const struct name *name, const struct split *split, floa
                 letters_append(out->line[i], TEXT_LINE_BYTES, " ");
             letters_append(out->line[i], TEXT_LINE_BYTES, name->part[part]);
         }
-        float width = canvas_text_width(name->canvas, CANVAS_BOLD, size, out->line[i]);
+        float width = canvas_text_width(name->canvas, name->weight, size, out->line[i]);
         out->width = width > out->width ? width : out->width;
     }
 }
@@ -144,13 +145,16 @@ static bool try_cut(const struct name *full, float size, float max_width, int ma
                     struct text_lines *out)
 {
     for (int kept = full->count - 2; kept >= 1; kept--) {
-        struct name name = {.canvas = full->canvas, .reference_px = full->reference_px, .space = full->space};
+        struct name name = {.canvas = full->canvas,
+                            .weight = full->weight,
+                            .reference_px = full->reference_px,
+                            .space = full->space};
         for (int i = 0; i < kept; i++)
             add_part(&name, full->part[i], strlen(full->part[i]));
         add_part(&name, ELLIPSIS, strlen(ELLIPSIS));
         add_part(&name, full->part[full->count - 1], strlen(full->part[full->count - 1]));
         for (int i = 0; i < name.count; i++)
-            name.width[i] = canvas_text_width(name.canvas, CANVAS_BOLD, name.reference_px, name.part[i]);
+            name.width[i] = canvas_text_width(name.canvas, name.weight, name.reference_px, name.part[i]);
         if (try_sizes(&name, &size, 1, max_width, max_lines, out)) {
             out->cut = true;
             return true;
@@ -162,7 +166,7 @@ static bool try_cut(const struct name *full, float size, float max_width, int ma
 bool name_fits(struct canvas *canvas, const float *sizes, int size_count, float max_width, int max_lines,
                const char *text, struct text_lines *out)
 {
-    struct name name = {.canvas = canvas, .reference_px = sizes[0]};
+    struct name name = {.canvas = canvas, .weight = CANVAS_BOLD, .reference_px = sizes[0]};
     *out = (struct text_lines){.size = sizes[0]};
     cut_up(&name, text);
     return name.count == 0 || try_sizes(&name, sizes, size_count, max_width, max_lines, out);
@@ -171,7 +175,7 @@ bool name_fits(struct canvas *canvas, const float *sizes, int size_count, float 
 void text_fit_name(struct canvas *canvas, const float *sizes, int size_count, float max_width, int max_lines,
                    const char *text, struct text_lines *out)
 {
-    struct name name = {.canvas = canvas, .reference_px = sizes[0]};
+    struct name name = {.canvas = canvas, .weight = CANVAS_BOLD, .reference_px = sizes[0]};
     *out = (struct text_lines){.size = sizes[0]};
     cut_up(&name, text);
     if (name.count == 0 || try_sizes(&name, sizes, size_count, max_width, max_lines, out))
@@ -181,4 +185,23 @@ void text_fit_name(struct canvas *canvas, const float *sizes, int size_count, fl
             try_sizes(&name, &size, 1, max_width, max_lines, out))
             return;
     wrap_text(canvas, CANVAS_BOLD, SMALLEST_PX, max_width, max_lines, WRAP_GREEDY, text, 0, out);
+}
+
+void name_line(struct canvas *canvas, enum canvas_weight weight, float size, float max_width,
+               const char *text, struct text_lines *out)
+{
+    const float sizes[] = {size, size * 10 / 11, size * 9 / 11};
+    struct name name = {.canvas = canvas, .weight = weight, .reference_px = size};
+    *out = (struct text_lines){.size = size};
+    cut_up(&name, text);
+    if (name.count == 0 || try_sizes(&name, sizes, 3, max_width, 1, out) ||
+        try_cut(&name, sizes[0], max_width, 1, out) || try_cut(&name, sizes[2], max_width, 1, out))
+        return;
+    /* The given name alone says more than a family name cut off. */
+    const char *given = name.part[name.count - 1];
+    if (canvas_text_width(canvas, weight, sizes[2], given) <= max_width)
+        text = given;
+    wrap_text(canvas, weight, sizes[2], max_width, 1, WRAP_GREEDY, text, 0, out);
+    out->size = sizes[2];
+    out->cut = true;
 }

@@ -1,5 +1,7 @@
 #include "screens/parts.h"
 
+#include "screens/name.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,6 +71,17 @@ float parts_shrunk(struct canvas *canvas, float x, float y, float width, const s
     fit.size = fitted.size;
     kit_lines(canvas, x, y, &fit, CANVAS_LEFT, &fitted);
     return fitted.width;
+}
+
+float parts_name(struct canvas *canvas, float x, float y, float width, const struct kit_style *style,
+                 const char *name)
+{
+    struct text_lines line;
+    struct kit_style fit = *style;
+    name_line(canvas, style->weight, style->size, width, name, &line);
+    fit.size = line.size;
+    kit_lines(canvas, x, y, &fit, CANVAS_LEFT, &line);
+    return line.width;
 }
 
 void parts_note(struct canvas *canvas, const struct frame_box *box, int icon, float icon_px, float gap,

@@ -34,6 +34,10 @@ void parts_button(struct canvas *canvas, const struct frame_box *box, int presse
 /* White, rounded, with a hairline. */
 void parts_card(struct canvas *canvas, const struct frame_box *box);
 
+/* A name on one line (name_line). Returns its width. */
+float parts_name(struct canvas *canvas, float x, float y, float width, const struct kit_style *style,
+                 const char *name);
+
 /* One line that shrinks from style's size to min_size before it is cut. Returns its width. */
 float parts_shrunk(struct canvas *canvas, float x, float y, float width, const struct kit_style *style,
                    float min_size, const char *text);

@@ -5,6 +5,7 @@
 
 #include "screens/keys.h"
 #include "screens/letters.h"
+#include "screens/name.h"
 #include "screens/ribbon.h"
 #include "screens/staff_kit.h"
 #include "screens/viet.h"
@@ -115,6 +116,20 @@ static void hits_draw(struct canvas *canvas, const struct staff_state *state, co
     }
 }
 
+/* The name with what was found in it; of one that is cut it cannot be said where that stands. */
+static float name_draw(struct canvas *canvas, const struct staff_state *state, const struct kit_style *style,
+                       float x, float y, float room, const char *name)
+{
+    struct text_lines line;
+    struct kit_style fit = *style;
+    name_line(canvas, style->weight, style->size, room, name, &line);
+    fit.size = line.size;
+    if (!line.cut)
+        hits_draw(canvas, state, &fit, x, y, room, name);
+    kit_lines(canvas, x, y, &fit, CANVAS_LEFT, &line);
+    return line.width;
+}
+
 static void portrait_words_draw(struct canvas *canvas, const struct staff_state *state,
                                 const struct ledger_learner *learner, const struct frame_box *box)
 {
@@ -128,8 +143,7 @@ static void portrait_words_draw(struct canvas *canvas, const struct staff_state 
         kit_figures(canvas, right - 28, top, &time_style, CANVAS_RIGHT, time);
     float chip = staff_kit_status(canvas, right - 24, top + above + 4, 34, learner->status);
     float room = right - 24 - chip - 8 - 56;
-    hits_draw(canvas, state, &name, 56, y, room, learner->full_name);
-    kit_text_within(canvas, 56, y, room, &name, learner->full_name);
+    name_draw(canvas, state, &name, 56, y, room, learner->full_name);
     kit_text_within(canvas, 56, y + 29, room, &unit, learner->unit);
 }
 
@@ -142,8 +156,7 @@ static void landscape_words_draw(struct canvas *canvas, const struct staff_state
                      unit = {CANVAS_REGULAR, 16, height, KIT_INK2};
     float chip = staff_kit_status(canvas, right, box->y + floorf((height - 36) / 2), 36, learner->status);
     float room = right - chip - 16 - 64;
-    hits_draw(canvas, state, &name, 64, box->y, room, learner->full_name);
-    float wide = kit_text_within(canvas, 64, box->y, room, &name, learner->full_name);
+    float wide = name_draw(canvas, state, &name, 64, box->y, room, learner->full_name);
     if (room - wide - 16 > 60)
         kit_text_within(canvas, 64 + wide + 16, box->y, room - wide - 16, &unit, learner->unit);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "screens/letters.h"
+#include "screens/name.h"
 #include "screens/ribbon.h"
 #include "screens/sheet_course.h"
 
@@ -188,7 +189,7 @@ static void confirm_draw(const struct page *page)
     char text[LEDGER_NAME_MAX + 128], tail[8];
     snprintf(tail, sizeof tail, "%s", page->learner->card_tail);
     text_fill(text, sizeof text,
-              block      ? "sheet.lost_d"
+              block      ? tail[0] ? "sheet.lost_d" : "sheet.lost_all_d"
               : withdraw ? "makeup.withdraw_d"
                          : "makeup.ask",
               "id", tail, NULL);
@@ -266,12 +267,12 @@ static void head_text(const struct page *page, const struct screen_state *door, 
 static void top_draw(const struct page *page)
 {
     const struct ledger_learner *learner = page->learner;
-    char title[LEDGER_NAME_MAX + 24], card[48];
-    bool has_card = learner->card_tail[0];
-    snprintf(title, sizeof title, "%s", learner->full_name);
+    char title[TEXT_LINE_BYTES + 24], card[48] = "";
+    bool has_card = page->state->sheet.has_card;
+    title[0] = '\0';
     if (learner->ordinal > 0)
-        snprintf(title, sizeof title, "%d · %s", learner->ordinal, learner->full_name);
-    if (has_card)
+        snprintf(title, sizeof title, "%d · ", learner->ordinal);
+    if (learner->card_tail[0])
         snprintf(card, sizeof card, "…%s", learner->card_tail);
     static const struct kit_style bold = {CANVAS_BOLD, 22, 28, KIT_WHITE};
     static const struct kit_style below = {CANVAS_REGULAR, 16, 22, KIT_NAVY_TEXT};
@@ -281,10 +282,18 @@ static void top_draw(const struct page *page)
     if (page->state->locks_in_ms > 0 && page->state->locks_in_ms <= 15000) {
         right -= 90; /* the countdown stands there */
     } else if (has_card) {
-        right -= kit_text(page->canvas, right, 0, &tail, CANVAS_RIGHT, card) + 8 + 24;
+        if (card[0])
+            right -= kit_text(page->canvas, right, 0, &tail, CANVAS_RIGHT, card) + 8;
+        right -= 24;
         canvas_icon(page->canvas, right, 20, 24, KIT_ICON_CREDIT_CARD, KIT_NAVY_TEXT);
     }
-    parts_shrunk(page->canvas, 68, 7, right - 12 - 68, &bold, 18, title);
+    struct text_lines name;
+    struct kit_style fit = bold;
+    float room = right - 12 - 68 - canvas_text_width(page->canvas, bold.weight, bold.size, title);
+    name_line(page->canvas, bold.weight, bold.size, room, learner->full_name, &name);
+    letters_append(title, sizeof title, name.line[0]);
+    fit.size = name.size;
+    kit_text(page->canvas, 68, 7, &fit, CANVAS_LEFT, title);
     kit_text_within(page->canvas, 68, 35, right - 12 - 68, &below, learner->unit);
 }
 
@@ -301,7 +310,7 @@ static void card_draw(const struct page *page, float y)
                                         .size = 18,
                                         .text = text_fill(text, sizeof text, "menu.enrol", NULL),
                                         .zone = STAFF_ZONE_ENROL});
-    bool has_card = page->learner->card_tail[0];
+    bool has_card = page->state->sheet.has_card;
     parts_button(page->canvas, &lost, page->state->pressed,
                  &(struct parts_button){
                      .icon = has_card ? KIT_ICON_CREDIT_CARD_OFF : 0,

@@ -41,7 +41,7 @@ static float share_of(int part, int whole)
 /* A session of a course that counts periods is worth more than its two halves. */
 static bool by_periods(const struct ledger_sheet *sheet)
 {
-    return sheet->total_halves > 2 * sheet->of;
+    return (int64_t)sheet->total_halves > (int64_t)sheet->of * 2;
 }
 
 static void halves_text(char *out, size_t capacity, int halves)

@@ -95,12 +95,12 @@ on_page grid
 
 # ---- a lost card: asked first, then it stops here at once, and next door after it has synchronised ----
 
-lost=04AABBCCDDEE11
+lost=$(uid_of_place 5) # given by the office, as most are
 sync_once 2>/dev/null || fail "the new cards go up"
 second_sync
 verdict=$(second_says "$lost")
-[ "$verdict" = wrong_room ] || fail "the new card at the second door: $verdict"
-touch_tile 3
+[ "$verdict" = wrong_room ] || fail "the card at the second door: $verdict"
+touch_tile 5
 on_page sheet
 touch_zone $BLOCK
 has_zone $CONFIRM
@@ -111,7 +111,7 @@ no_zone $CONFIRM
 [ "$(acts_here | wc -l)" = "$before" ] || fail "a card was blocked without a yes"
 touch_zone $BLOCK
 touch_zone $CONFIRM
-act_is "bind|$(place 3)|blocked|-|GV-0001"
+act_is "bind|$(place 5)|blocked|-|GV-0001"
 no_zone $BLOCK
 tap_recorded "$lost"
 [ "$(verdict_newest)" = expired ] || fail "the lost card here: $(verdict_newest)"
@@ -169,7 +169,7 @@ centre_acts >"$TEMP/acts"
 rows_are "the acts at the centre" "$TEMP/acts" <<END
 $day|bind|-|$(place 3)|-|bound|-|-
 $day|bind|-|$(place 2)|$(place 52)|bound|-|-
-$day|bind|-|$(place 3)|$(place 3)|blocked|-|-
+$day|bind|-|$(place 5)|$(place 5)|blocked|-|-
 $day|makeup|$first-01|$(place 6)|-|credited|$reason|-
 $day|makeup|$first-02|$(place 6)|-|credited|$reason|-
 $day|makeup|$first-02|$(place 6)|-|withdrawn|-|-
@@ -179,18 +179,21 @@ times_are_right "$day_s"
 
 # Cards: who holds how many, and in which state; by the key that the office makes of a number.
 at_centre "select member_id, state, count(*) from training.card
-    where member_id in ('$(place 2)', '$(place 3)', '$(place 6)', '$(place 52)') group by 1, 2 order by 1, 2" >"$TEMP/cards"
+    where member_id in ('$(place 2)', '$(place 3)', '$(place 5)', '$(place 6)', '$(place 52)') group by 1, 2 order by 1, 2" >"$TEMP/cards"
 rows_are "the cards at the centre" "$TEMP/cards" <<END
 $(place 2)|active|1
 $(place 2)|blocked|1
-$(place 3)|blocked|2
+$(place 3)|active|1
+$(place 3)|blocked|1
+$(place 5)|blocked|1
 $(place 6)|active|1
 END
 for ledger in "$LEDGER" "$TEMP/kiosk2/ledger.db"; do
     sqlite3 "$ledger" "select member_id, state, count(*) from door_card
-        where member_id in ('$(place 2)', '$(place 3)', '$(place 6)', '$(place 52)') and state = 'active' group by 1, 2 order by 1" >"$TEMP/cards"
+        where member_id in ('$(place 2)', '$(place 3)', '$(place 5)', '$(place 6)', '$(place 52)') and state = 'active' group by 1, 2 order by 1" >"$TEMP/cards"
     rows_are "the cards in $ledger" "$TEMP/cards" <<END
 $(place 2)|active|1
+$(place 3)|active|1
 $(place 6)|active|1
 END
 done

@@ -13,9 +13,10 @@
 static inline bool font_is_of_pictures(void)
 {
     int version = 0;
+    FcConfig *config = FcInitLoadConfigAndFonts(); /* of our own, so that it can be given back */
     FcPattern *query = FcPatternBuild(NULL, FC_FAMILY, FcTypeString, "Inter", (char *)NULL);
     FcObjectSet *fields = FcObjectSetBuild(FC_FAMILY, FC_FONTVERSION, (char *)NULL);
-    FcFontSet *found = query && fields ? FcFontList(NULL, query, fields) : NULL;
+    FcFontSet *found = config && query && fields ? FcFontList(config, query, fields) : NULL;
     if (found && found->nfont > 0)
         FcPatternGetInteger(found->fonts[0], FC_FONTVERSION, 0, &version);
     if (found)
@@ -24,6 +25,8 @@ static inline bool font_is_of_pictures(void)
         FcObjectSetDestroy(fields);
     if (query)
         FcPatternDestroy(query);
+    if (config)
+        FcConfigDestroy(config);
     return version < FONT_OF_PICTURES_BEFORE;
 }
 

@@ -115,11 +115,24 @@ static void cards_that_cannot_be_bound(void **state)
     assert_int_equal(fixture_tap(f, 9, 472).verdict, LEDGER_PRESENT);
 }
 
+static bool has_card(struct fixture *f, const char *member_id)
+{
+    struct ledger_sheet *sheet = calloc(1, sizeof *sheet);
+    assert_non_null(sheet);
+    assert_int_equal(ledger_sheet_read(f->ledger, "S1", member_id, DAY_MS, sheet, &f->err), 0);
+    bool found = sheet->has_card;
+    free(sheet);
+    return found;
+}
+
 static void lost_cards_are_blocked(void **state)
 {
     struct fixture *f = *state;
     struct ledger_act act = act_at(460, "S1");
+    assert_true(has_card(f, "M1")); /* the office gave it, so that its digits are not known */
     assert_int_equal(ledger_block(f->ledger, &act, "M1", &f->err), 0);
+    assert_false(has_card(f, "M1"));
+    assert_true(has_card(f, "M2"));
     assert_last_fact(f, 0, "bind R101 - M1 card - blocked - G8 {\"before\":\"M1\"}");
     assert_int_equal(fixture_tap(f, 1, 470).verdict, LEDGER_EXPIRED);
     reopen(f);

@@ -251,6 +251,7 @@ static void sheet(struct canvas *canvas, struct staff_state *state, struct scree
     (void)canvas;
     sheet_of(state, "Dương Văn Lưỡng", 12);
     SET(state->sheet.learner.card_tail, "51D0");
+    state->sheet.has_card = true;
     SET(state->sheet.learner.reason, "r_meet");
     state->saved_mono_ms = door->now_mono_ms - 500;
     state->saved_status = LEDGER_S_LATE;

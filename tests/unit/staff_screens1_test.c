@@ -351,6 +351,7 @@ static void spoil(const char *piece, int figure)
     repeat(learner->unit, sizeof learner->unit, piece);
     repeat(learner->reason, sizeof learner->reason, piece);
     repeat(learner->card_tail, sizeof learner->card_tail, "W");
+    staff.sheet.has_card = true;
     learner->ordinal = learner->minutes = figure;
     repeat(now.view.room_name, sizeof now.view.room_name, piece);
     repeat(now.result.member_name, sizeof now.result.member_name, piece);
