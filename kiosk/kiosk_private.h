@@ -27,6 +27,7 @@ struct kiosk {
 
     enum kiosk_face face;
     const char *page; /* of the desk, as presented last */
+    bool unlocked;    /* an instructor's page stood then, or waited behind a result */
     uint64_t results_seen, notices_seen;
     int64_t notice_until_ms;
     bool ready_told;

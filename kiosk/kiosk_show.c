@@ -54,6 +54,10 @@ static void kiosk_draw(struct kiosk *kiosk)
 
 void kiosk_present(struct kiosk *kiosk, enum window_transition transition)
 {
+    bool unlocked = desk_shows(kiosk->desk);
+    if (kiosk->unlocked && !unlocked)
+        window_forget(kiosk->window); /* a whole class may have stood there */
+    kiosk->unlocked = unlocked;
     kiosk_draw(kiosk);
     struct canvas_point from = screen_ring_centre(window_canvas(kiosk->window), &kiosk->state);
     window_present(kiosk->window, transition, from.x, from.y);

@@ -138,6 +138,10 @@ static void store_tile(const struct staff_state *state, const struct screen_stat
         tile->grade = GRADE_REMARK;
         tile->word = "dev.low";
     }
+    if (door->view.chain_broken_seq) {
+        tile->grade = GRADE_BAD;
+        tile->word = "dev.changed";
+    }
     text_fill(tile->first, sizeof tile->first, state->disk_total_bytes > 0 ? "dev.free" : "setup.unknown",
               "a", gigabytes(left, sizeof left, state->disk_free_bytes), "b",
               gigabytes(all, sizeof all, state->disk_total_bytes), NULL);

@@ -216,6 +216,11 @@ static void stage_draw(struct window *window, const struct box *boxes, int count
     window->drawn = true;
 }
 
+void window_forget(struct window *window)
+{
+    store_empty(window->glass.store);
+}
+
 void stage_repair(struct window *window, enum stage_loss loss)
 {
     if (!window->drawn)

@@ -82,6 +82,10 @@ uint32_t window_pixel(struct window *window, int x, int y);
 /* Device pixels of the glass, and device pixels per logical pixel. */
 void window_size(const struct window *window, int *width, int *height, float *scale);
 
+/* Forgets the pictures of texts that are kept to be drawn again: after pages of names. The next present makes those
+ * anew that it needs. */
+void window_forget(struct window *window);
+
 /* Backlight 0..100 where the system has one; else nothing. */
 void window_backlight(struct window *window, int percent);
 

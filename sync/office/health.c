@@ -29,6 +29,8 @@ static const char health_sql[] =
     "case when forks > 0 then 'fork open' end, "
     "case when slices > 0 then 'slice alarm open' end, "
     "case when others > 0 then 'other alarm open' end, "
+    "case when health ->> 'chain_broken_seq' is not null then 'record changed on the device' end, "
+    "case when health ->> 'lost_facts' is not null then 'facts lost on the device' end, "
     "case when ends_at <= now() then 'certificate has ended' "
     "when ends_at <= now() + interval '30 days' then 'certificate ends' end, "
     "case when last_seen_at is null then 'never seen' "

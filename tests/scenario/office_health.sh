@@ -101,10 +101,16 @@ A well"
 pg_sql "update training.kiosk set health = health || '{\"reader\": \"up\", \"clock_source\": \"guess\"}' where kiosk_id = 'B'"
 states "B clock not trusted
 A well"
+pg_sql "update training.kiosk set $well; update training.kiosk set health = health || '{\"chain_broken_seq\": 7, \"lost_facts\": \"2 after 9\"}' where kiosk_id = 'B'"
+states "B record changed on the device, facts lost on the device
+A well"
+pg_sql "update training.kiosk set $well; update training.kiosk set health = health || '{\"chain_broken_seq\": null}' where kiosk_id = 'B'"
+states "A well
+B well"
 pg_sql "update training.kiosk set $well; update training.kiosk set last_seen_at = now() - interval '16 min', pending = 3 where kiosk_id = 'B'"
 states "B facts wait without contact
 A well"
-pg_sql "update training.kiosk set $well; update training.alarm set settled_at = null where alarm_id = (select min(alarm_id::text)::uuid from training.alarm)"
+pg_sql "update training.kiosk set $well; update training.alarm set settled_at = null where kind = 'chain' and kiosk_id = 'A'"
 states "A chain alarm open
 B well"
 grep -q '^diemdanh-office: 1 of 2 kiosks need a look, the first is A: chain alarm open$' "$TEMP/health.err" || fail "health must say which"

@@ -241,6 +241,7 @@ static void device(struct staff_state *state, struct screen_state *door)
 
 static void device_trouble(struct staff_state *state, struct screen_state *door)
 {
+    door->view.chain_broken_seq = 7;
     device(state, door);
     door->trouble = SCREEN_TROUBLE_FULL;
     door->reader_down_since_utc_ms = scene_time(13, 7, 21);

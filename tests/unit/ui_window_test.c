@@ -135,6 +135,26 @@ static void test_keep_changes_the_picture_under_a_transition(void **state)
     window_close(window);
 }
 
+/* What is forgotten is drawn anew, pixel for pixel. */
+static void test_forgotten_pictures_are_made_anew(void **state)
+{
+    (void)state;
+    struct window *window = ui_open(800, 480);
+    picture(window_canvas(window), 0x0B5F3A, "37");
+    ui_show(window);
+    uint32_t *before = ui_pixels(window, 800, 480);
+    window_forget(window);
+    picture(window_canvas(window), 0x0B5F3A, "38");
+    ui_show(window);
+    picture(window_canvas(window), 0x0B5F3A, "37");
+    ui_show(window);
+    for (int at = 0; at < 800 * 480; at++)
+        if (window_pixel(window, at % 800, at / 800) != before[at])
+            fail_msg("pixel %d, %d", at % 800, at / 800);
+    free(before);
+    window_close(window);
+}
+
 static void push_finger(uint32_t type, int64_t finger, float x, float y)
 {
     SDL_Event event = {.type = type};
@@ -376,6 +396,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_transitions_end_like_a_cut),
         cmocka_unit_test(test_the_disc_grows_from_its_point),
+        cmocka_unit_test(test_forgotten_pictures_are_made_anew),
         cmocka_unit_test(test_without_motion_everything_is_a_cut),
         cmocka_unit_test(test_a_new_result_replaces_a_running_transition),
         cmocka_unit_test(test_keep_changes_the_picture_under_a_transition),
