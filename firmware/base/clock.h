@@ -25,8 +25,8 @@ struct clock_reading {
     int64_t boottime_ms;      /* CLOCK_BOOTTIME */
     int64_t utc_ms;           /* CLOCK_REALTIME, true only if source is not GUESS */
     enum clock_source source; /* GUESS, RTC or NTP */
-    int64_t
-        wrong_ms; /* by how much utc_ms may be wrong at most, as far as the source itself can say; 0 = it cannot */
+    /* By how much utc_ms may be wrong at most, as far as the source itself can say; 0 = it cannot. */
+    int64_t wrong_ms;
 };
 
 /* Reads all clocks at one instant. Never fails: what cannot be read is GUESS. */

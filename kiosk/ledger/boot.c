@@ -71,15 +71,18 @@ static int boot_anchors(struct ledger *ledger, const uint8_t boot_id[STORE_UUID_
     return rc;
 }
 
+/* The taps of boot ?1 later than ?2, as far as they are in the index. */
+#define BOOT_TAPS                                                                                            \
+    "FROM fact_dated d WHERE d.seq >= (SELECT first_seq FROM boot WHERE boot_id = ?1) AND d.boot_id = ?1 "   \
+    "AND d.boottime_ms > ?2 AND d.kind = 'tap' AND d.member_id IS NOT NULL"
+
 /* Takes the taps of a boot later than after_ms out of the index while their old time can still be found ... */
 static int boot_taps_out(struct ledger *ledger, const uint8_t boot_id[STORE_UUID_BYTES], int64_t after_ms,
                          struct error *err)
 {
     return store_run(ledger, "dating a boot's taps", err,
                      "DELETE FROM tap_time WHERE (member_id, room_id, at_ms, seq) IN ("
-                     "SELECT d.member_id, coalesce(d.room_id, ''), d.at_ms, d.seq FROM fact_dated d "
-                     "WHERE d.seq >= (SELECT first_seq FROM boot WHERE boot_id = ?1) AND d.boot_id = ?1 "
-                     "AND d.boottime_ms > ?2 AND d.kind = 'tap' AND d.member_id IS NOT NULL)",
+                     "SELECT d.member_id, coalesce(d.room_id, ''), d.at_ms, d.seq " BOOT_TAPS ")",
                      "bi", boot_id, after_ms);
 }
 
@@ -90,9 +93,7 @@ static int boot_taps_in(struct ledger *ledger, const uint8_t boot_id[STORE_UUID_
     return store_run(ledger, "dating a boot's taps", err,
                      "INSERT INTO tap_time (member_id, room_id, at_ms, seq, trusted, session_id, leaves) "
                      "SELECT d.member_id, coalesce(d.room_id, ''), d.at_ms, d.seq, d.trusted, d.session_id, "
-                     "coalesce(d.verdict IN ('out', 'left_early'), 0) FROM fact_dated d "
-                     "WHERE d.seq >= (SELECT first_seq FROM boot WHERE boot_id = ?1) AND d.boot_id = ?1 "
-                     "AND d.boottime_ms > ?2 AND d.kind = 'tap' AND d.member_id IS NOT NULL",
+                     "coalesce(d.verdict IN ('out', 'left_early'), 0) " BOOT_TAPS,
                      "bi", boot_id, after_ms);
 }
 

@@ -80,8 +80,8 @@ struct ledger_view {
     int64_t now_utc_ms;
     bool clock_trusted;
     enum clock_source clock_source;
-    int64_t
-        chain_broken_seq; /* a fact that was changed or cut out behind the program's back; 0 = none is known */
+    /* A fact that was changed or cut out behind the program's back; 0 = none is known. */
+    int64_t chain_broken_seq;
 };
 
 /* What stands between the ledger and the centre. */

@@ -58,6 +58,7 @@ create view session_state_of as
   left join session_door d on d.session_id = s.session_id
   left join session_reported r on r.session_id = s.session_id;
 
+-- closed is session_state_of's, written out: that view would bring the session in once more for each use.
 create view rule_session as
   select s.session_id, s.class_id, s.opens_ms, s.held_ms as starts_ms, s.ends_ms,
          coalesce(d.closed = 'close', r.drained_at >= s.ends_at, false)::int as closed, s.cancelled, s.periods

@@ -177,9 +177,11 @@ return in_boottime_ms - in_boottime_ms / 2000;
 -- How wrong the time of a dated fact may be.
 create or replace function time_unsure(in_boottime_ms int8, in_at_ms int8[]) returns int8
 language sql immutable parallel safe
-return 2000 + least(coalesce((select min(abs(a - in_boottime_ms::numeric)) from unnest(in_at_ms) a), 0), 1000000000000000000)::int8 / 2000;
+return 2000 + least(coalesce((select min(abs(a - in_boottime_ms::numeric)) from unnest(in_at_ms) a), 0),
+                    1000000000000000000)::int8 / 2000;
 
--- A dated fact of a record: before which instant it surely was not, and after which its boot surely did not begin. Nothing when it is not dated or there is none.
+-- A dated fact of a record: before which instant it surely was not, and after which its boot surely did not begin. Nothing
+-- when it is not dated or there is none.
 create or replace function record_dated(in_ledger_id uuid, in_seq int8, out earliest_ms int8, out begun_ms int8)
 language sql stable set search_path = training, pg_temp as $$
   select f.at_ms - time_unsure(f.boottime_ms, b.anchor_at_ms),

@@ -10,17 +10,9 @@
 #include "base/clock.h"
 #include "proxy.h"
 #include "sync_fuzz.h"
+#include "sync_wrap.h"
 
 struct line line;
-
-int __real_central_push(struct central *central, const char *ledger_id, const char *hardware_id,
-                        const struct ledger_batch *batch, const char *health, struct central_answer *out,
-                        struct error *err);
-int __wrap_central_push(struct central *central, const char *ledger_id, const char *hardware_id,
-                        const struct ledger_batch *batch, const char *health, struct central_answer *out,
-                        struct error *err);
-void __real_decide(const struct decide_input *input, struct decide_step *out);
-void __wrap_decide(const struct decide_input *input, struct decide_step *out);
 
 int line_push(struct central *central, const char *ledger_id, const char *hardware_id,
               const struct ledger_batch *batch, struct central_answer *out, struct error *err)

@@ -1,20 +1,14 @@
 /* The pages 11 to 14: their words and places to touch; and that no data moves them or does harm. */
 #include "staff_stage1.h"
 
+#include "screens_says.h" /* speaks of the stage above */
+
 #include <math.h>
 
 #include "screens/staff_kit.h"
 #include "staff_data2.h"
 
 /* ---- words ---- */
-
-static void shows(const char *name, const char *const *texts)
-{
-    draw(name, 0);
-    layout_shows(canvas_of(0), name, texts);
-}
-
-#define SHOWS(name, ...) shows(name, (const char *const[]){__VA_ARGS__, NULL})
 
 static void test_pages_say_what_they_must(void **state)
 {
@@ -106,14 +100,6 @@ static void test_no_time_is_shown_that_nobody_vouches_for(void **state)
 }
 
 /* ---- touch ---- */
-
-static void touches(const char *name, int size, float x, float y, int zone)
-{
-    draw(name, size);
-    int got = canvas_zone_at(canvas_of(size), x, y);
-    if (got != zone)
-        fail_msg("%s at %.0f, %.0f: zone %d, wanted %d", name, (double)x, (double)y, got, zone);
-}
 
 static void test_touch(void **state)
 {

@@ -1,6 +1,8 @@
 /* The pages 08, 15 to 19 and the menu: what they say, how they address learners, where they can be touched. */
 #include "staff_stage2.h"
 
+#include "screens_says.h" /* speaks of the stage above */
+
 #include "screens/catalog.h"
 #include "screens/scroll.h"
 
@@ -62,14 +64,6 @@ static void test_address_of_those_who_are_not_members(void **state)
 
 /* ---- words ---- */
 
-static void shows(const char *name, const char *const *texts)
-{
-    draw(name, 0);
-    layout_shows(canvas_of(0), name, texts);
-}
-
-#define SHOWS(name, ...) shows(name, (const char *const[]){__VA_ARGS__, NULL})
-
 static void test_pages_say_what_they_must(void **state)
 {
     (void)state;
@@ -128,14 +122,6 @@ static void test_no_time_is_shown_that_nobody_vouches_for(void **state)
 }
 
 /* ---- touch ---- */
-
-static void touches(const char *name, int size, float x, float y, int zone)
-{
-    draw(name, size);
-    int got = canvas_zone_at(canvas_of(size), x, y);
-    if (got != zone)
-        fail_msg("%s at %.0f, %.0f: zone %d, wanted %d", name, (double)x, (double)y, got, zone);
-}
 
 static void test_touch(void **state)
 {

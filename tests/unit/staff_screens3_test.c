@@ -1,16 +1,10 @@
 /* The pages beyond the pictures: the room swap, closing the roll, the whole log, what an act came to. */
 #include "staff_stage2.h"
 
+#include "screens_says.h" /* speaks of the stage above */
+
 #include "screens/scroll.h"
 #include "screens_pixels.h"
-
-static void shows(const char *name, const char *const *texts)
-{
-    draw(name, 0);
-    layout_shows(canvas_of(0), name, texts);
-}
-
-#define SHOWS(name, ...) shows(name, (const char *const[]){__VA_ARGS__, NULL})
 
 static void test_pages_say_what_they_must(void **state)
 {
@@ -90,14 +84,6 @@ static void test_all_troubles_show(void **state)
     assert_non_null(layout_find(items, count, "Đang tự kết nối lại"));
     assert_non_null(layout_find(items, count, "Đầy"));
     assert_null(layout_find(items, count, "Sẵn sàng"));
-}
-
-static void touches(const char *name, int size, float x, float y, int zone)
-{
-    draw(name, size);
-    int got = canvas_zone_at(canvas_of(size), x, y);
-    if (got != zone)
-        fail_msg("%s at %.0f, %.0f: zone %d, wanted %d", name, (double)x, (double)y, got, zone);
 }
 
 static void test_touch(void **state)
