@@ -16,7 +16,7 @@
 
 #include "base/hex.h"
 #include "client/central.h"
-#include "ledger/fact.h"
+#include "made_taps.h"
 
 #define INGEST_BAR 0.5
 
@@ -25,17 +25,12 @@ enum { INGEST_SIZES = 4, INGEST_ROUNDS_MAX = 400, INGEST_BATCH_MAX = 1000 };
 static const int ingest_batch[INGEST_SIZES] = {1, 10, 100, 1000};
 static const int ingest_rounds[INGEST_SIZES] = {400, 300, 150, 40};
 
-struct ingest_row {
-    char member[16], session[16], detail[8];
-    uint8_t card_key[DIGEST_BYTES];
-};
-
 struct ingest {
     struct central *central;
     PGconn *conn;
     char ledger[37], copy_ledger[37];
     struct ledger_fact facts[INGEST_BATCH_MAX];
-    struct ingest_row rows[INGEST_BATCH_MAX];
+    struct made_tap taps[INGEST_BATCH_MAX];
     uint8_t chain[DIGEST_BYTES];
     int64_t seq;
     char *text;
@@ -47,33 +42,6 @@ static double ingest_now_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-/* The next taps of a made-up door. */
-static void ingest_make(struct ingest *ingest, int count)
-{
-    for (int i = 0; i < count; i++) {
-        struct ledger_fact *fact = &ingest->facts[i];
-        struct ingest_row *row = &ingest->rows[i];
-        uint8_t previous[DIGEST_BYTES];
-        memcpy(previous, ingest->chain, sizeof previous);
-        memset(fact, 0, sizeof *fact);
-        fact->seq = ++ingest->seq;
-        snprintf(row->member, sizeof row->member, "HV-%05d", (int)(fact->seq * 7919 % 5000));
-        snprintf(row->session, sizeof row->session, "S-%04d", (int)(fact->seq / 100 % 1000));
-        digest_sha256(row->member, strlen(row->member), NULL, 0, row->card_key);
-        fact->kind = "tap";
-        memcpy(fact->boot_id, "0123456789abcdef", 16);
-        fact->boottime_ms = fact->seq * 1500;
-        fact->room_id = "P101";
-        fact->session_id = row->session;
-        fact->member_id = row->member;
-        fact->card_key = row->card_key;
-        fact->verdict = "present";
-        if (fact_seal(fact, previous))
-            abort();
-        memcpy(ingest->chain, fact->chain, sizeof ingest->chain);
-    }
 }
 
 /* The same rows as COPY's text. */
@@ -167,7 +135,7 @@ static double ingest_run(struct ingest *ingest, const char *id, int size, int ro
         struct ledger_batch batch = {.fact_count = (size_t)size, .facts = ingest->facts};
         batch.base_seq = ingest->seq + 1;
         memcpy(batch.prev_chain, ingest->chain, DIGEST_BYTES);
-        ingest_make(ingest, size);
+        made_taps(ingest->facts, ingest->taps, size, &ingest->seq, ingest->chain);
         memcpy(batch.end_chain, ingest->chain, DIGEST_BYTES);
         size_t length = ingest_text(ingest, size);
         double start = ingest_now_ms(), middle, end;

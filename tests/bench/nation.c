@@ -25,7 +25,7 @@
 
 #include "base/hex.h"
 #include "client/central.h"
-#include "ledger/fact.h"
+#include "made_taps.h"
 
 enum {
     NATION_KIOSKS_MAX = 20000,
@@ -42,11 +42,6 @@ struct nation_kiosk {
     int64_t seq;
 };
 
-struct nation_row {
-    char member[16], session[16];
-    uint8_t card_key[DIGEST_BYTES];
-};
-
 struct nation {
     const char *file, *copy_conninfo, *copy_table;
     int workers, rounds, calls, rows, run;
@@ -54,7 +49,7 @@ struct nation {
     struct nation_kiosk *kiosks;
     int count;
     struct ledger_fact facts[NATION_ROWS_MAX];
-    struct nation_row row[NATION_ROWS_MAX];
+    struct made_tap taps[NATION_ROWS_MAX];
     double *took_ms; /* shared by the workers: one place a session or kept call; negative = failed */
 };
 
@@ -105,33 +100,6 @@ static int nation_kiosks_read(struct nation *nation)
     return nation->count > 0 ? 0 : -1;
 }
 
-/* The next taps at a door. */
-static void nation_taps(struct nation *nation, struct nation_kiosk *kiosk)
-{
-    for (int i = 0; i < nation->rows; i++) {
-        struct ledger_fact *fact = &nation->facts[i];
-        struct nation_row *row = &nation->row[i];
-        uint8_t previous[DIGEST_BYTES];
-        memcpy(previous, kiosk->chain, sizeof previous);
-        memset(fact, 0, sizeof *fact);
-        fact->seq = ++kiosk->seq;
-        snprintf(row->member, sizeof row->member, "HV-%05d", (int)(fact->seq * 7919 % 5000));
-        snprintf(row->session, sizeof row->session, "S-%04d", (int)(fact->seq / 100 % 1000));
-        digest_sha256(row->member, strlen(row->member), NULL, 0, row->card_key);
-        fact->kind = "tap";
-        memcpy(fact->boot_id, "0123456789abcdef", 16);
-        fact->boottime_ms = fact->seq * 1500;
-        fact->room_id = "P101";
-        fact->session_id = row->session;
-        fact->member_id = row->member;
-        fact->card_key = row->card_key;
-        fact->verdict = "present";
-        if (fact_seal(fact, previous))
-            abort();
-        memcpy(kiosk->chain, fact->chain, sizeof kiosk->chain);
-    }
-}
-
 static bool nation_said(const struct nation_kiosk *kiosk, const char *what, int code, const struct error *err)
 {
     if (code)
@@ -145,7 +113,7 @@ static bool nation_push(struct nation *nation, struct nation_kiosk *kiosk, struc
     struct ledger_batch batch = {.fact_count = (size_t)nation->rows, .facts = nation->facts};
     batch.base_seq = kiosk->seq + 1;
     memcpy(batch.prev_chain, kiosk->chain, DIGEST_BYTES);
-    nation_taps(nation, kiosk);
+    made_taps(nation->facts, nation->taps, nation->rows, &kiosk->seq, kiosk->chain);
     memcpy(batch.end_chain, kiosk->chain, DIGEST_BYTES);
     int code = central_push(kiosk->central, kiosk->ledger, "nation", &batch, "{\"pending\":0}", answer, &err);
     if (!nation_said(kiosk, "push", code, &err))

@@ -20,48 +20,20 @@ max_connections = $((2 * bench_kiosks + 60))
 shared_buffers = 256MB
 max_wal_size = 4GB
 CONF
-echo "local training +training_kiosk trust" >>"$PG_DIR/data/pg_hba.conf"
 pg_restart
 
 # ---- the kiosks and the pool ----
-mkdir -p "$TEMP/pool" "$TEMP/k"
+mkdir -p "$TEMP/k"
 for i in $(seq 1 "$bench_kiosks"); do
     id=$(printf 'N%05d' "$i")
     office kiosk add "$id" --room P101 --out "$TEMP/k/$id" --server "$PG_SERVER" >/dev/null || fail "kiosk add $id"
     sed -n 's/^conninfo = //p' "$TEMP/k/$id/kiosk.conf"
-    echo "\"$id\" \"\"" >>"$TEMP/pool/users"
+    echo "$id" >>"$TEMP/users"
 done >"$TEMP/direct"
 # A pool is of one role, so no kiosk meets what another's session left behind, and nothing need be discarded between calls:
 # that would throw the compiled functions away as well.
-POOL_PORT=$(pg_free_port)
+pool_start "$TEMP/users" "server_idle_timeout = 3600" "default_pool_size = 1" "max_client_conn = 5000"
 sed "s/port=$PG_PORT/port=$POOL_PORT/" "$TEMP/direct" >"$TEMP/pooled"
-cat >"$TEMP/pool/pgbouncer.ini" <<INI
-[databases]
-training = host=$PG_DIR/socket port=$PG_PORT
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = $POOL_PORT
-unix_socket_dir =
-logfile = $TEMP/pool/log
-pidfile = $TEMP/pool/pid
-auth_type = cert
-auth_file = $TEMP/pool/users
-client_tls_sslmode = verify-full
-client_tls_ca_file = $PG_DIR/tls/ca.crt
-client_tls_cert_file = $PG_DIR/tls/server.crt
-client_tls_key_file = $PG_DIR/tls/server.key
-pool_mode = transaction
-server_idle_timeout = 3600
-default_pool_size = 1
-max_client_conn = 5000
-INI
-[ "$(id -u)" != 0 ] || chown -R postgres: "$TEMP/pool"
-as_server=
-[ "$(id -u)" != 0 ] || as_server="setpriv --reuid postgres --regid postgres --init-groups"
-# shellcheck disable=SC2086
-spawn pool $as_server "$(command -v pgbouncer)" "$TEMP/pool/pgbouncer.ini"
-POOL=$SPAWNED
-expect "(exec 3<>/dev/tcp/127.0.0.1/$POOL_PORT) 2>/dev/null" 10 "the pool listens"
 
 # ---- processor time ----
 # Of the server: the postmaster with all its children that have ended, and those that live.

@@ -145,3 +145,40 @@ proxy_start() {
 line() {
     echo "$*" >"$TEMP/proxy.orders"
 }
+
+# pool_start USERS SETTING...: pgbouncer beside the server, which lets it in by its socket. It checks the certificates of USERS,
+# a file with a kiosk a line; each SETTING is a line of its configuration. Its port is $POOL_PORT, its process $POOL.
+pool_start() {
+    local users=$1 as_server=
+    shift
+    echo "local training +training_kiosk trust" >>"$PG_DIR/data/pg_hba.conf"
+    pg_value 'select pg_reload_conf()' >/dev/null
+    mkdir -p "$TEMP/pool"
+    POOL_PORT=$(pg_free_port)
+    sed 's/.*/"&" ""/' "$users" >"$TEMP/pool/users"
+    cat >"$TEMP/pool/pgbouncer.ini" <<INI
+[databases]
+training = host=$PG_DIR/socket port=$PG_PORT
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $POOL_PORT
+unix_socket_dir =
+logfile = $TEMP/pool/log
+pidfile = $TEMP/pool/pid
+auth_type = cert
+auth_file = $TEMP/pool/users
+client_tls_sslmode = verify-full
+client_tls_ca_file = $PG_DIR/tls/ca.crt
+client_tls_cert_file = $PG_DIR/tls/server.crt
+client_tls_key_file = $PG_DIR/tls/server.key
+pool_mode = transaction
+$(printf '%s\n' "$@")
+INI
+    [ "$(id -u)" != 0 ] || chown -R postgres: "$TEMP/pool"
+    # Not through pg_as_server: a function would run in a subshell, and its number would be kept instead of the pooler's.
+    [ "$(id -u)" != 0 ] || as_server="setpriv --reuid postgres --regid postgres --init-groups"
+    # shellcheck disable=SC2086
+    spawn pool $as_server "$(command -v pgbouncer)" "$TEMP/pool/pgbouncer.ini"
+    POOL=$SPAWNED
+    expect "(exec 3<>/dev/tcp/127.0.0.1/$POOL_PORT) 2>/dev/null" 10 "the pool listens"
+}
