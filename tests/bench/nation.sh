@@ -153,7 +153,7 @@ held=$(pg_value "select hi from training.ledger where kiosk_id = 'P101-A'")
 stop "$AGENT"
 push_rate=$(calc %f "$bench_facts * 1000 / $took")
 read -r first last < <(awk -v n="$bench_facts" '$1 > 0 && $1 <= n / 10 { a += $2; i++ } $1 >= n * 0.9 { b += $2; j++ }
-    END { print int(a / i), int(b / j) }' "$TEMP/rss")
+    END { if (i && j) print int(a / i), int(b / j) }' "$TEMP/rss") || fail "$bench_facts facts are too few to see the memory grow"
 size=$(pg_value "select pg_total_relation_size('training.fact') / (select count(*) from training.fact)")
 copy_rows "ledger_id = (select ledger_id from training.ledger where kiosk_id = 'P101-A')" 1000
 echo
