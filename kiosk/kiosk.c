@@ -161,6 +161,7 @@ static int kiosk_open(struct kiosk *kiosk, struct error *err)
     if (failed)
         return failed;
     struct window_options options = {.title = "diemdanh",
+                                     .place = WINDOW_LEFT,
                                      .width = config->display.width,
                                      .height = config->display.height,
                                      .fullscreen = config->display.fullscreen,

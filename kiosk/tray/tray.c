@@ -18,9 +18,15 @@
 
 #define TRAY_CARDS_MAX 40
 #define TRAY_COLUMNS   3
-#define TRAY_WIDTH     720
+#define TRAY_HEAD_PX   56
 #define TRAY_ROW_PX    76
 #define TRAY_GAP_PX    10
+#define TRAY_FOOT_PX   32
+
+/* A logical pixel of a window this wide, and at least as high as a kiosk's of that width, is TRAY_SCALE of a device pixel. */
+#define TRAY_WIDTH         600
+#define TRAY_HEIGHT_MIN_PX 480
+#define TRAY_SCALE         3 / 4
 
 #define TRAY_PAPER  CANVAS_RGB(0xF4F3EF)
 #define TRAY_WHITE  CANVAS_RGB(0xFFFFFF)
@@ -78,25 +84,34 @@ static int tray_read(struct tray *tray, struct error *err)
     return failed;
 }
 
+static float tray_title_size(struct canvas *canvas, float width, const char *title)
+{
+    float size = 18;
+    while (size > 14 && canvas_text_width(canvas, CANVAS_SEMIBOLD, size, title) > width)
+        size--;
+    return size;
+}
+
 static void tray_draw(struct tray *tray)
 {
     struct canvas *canvas = window_canvas(tray->window);
     float width = canvas_width(canvas), height = canvas_height(canvas);
     canvas_clear(canvas, TRAY_PAPER);
-    canvas_rect(canvas, 0, 0, width, 56, TRAY_NAVY);
+    canvas_rect(canvas, 0, 0, width, TRAY_HEAD_PX, TRAY_NAVY);
     canvas_icon(canvas, 16, 14, 28, 0xe870, TRAY_WHITE);
-    canvas_text(canvas, 56, canvas_baseline(canvas, CANVAS_BOLD, 22, 0, 56), CANVAS_BOLD, 22, TRAY_WHITE,
-                CANVAS_LEFT, "Khay thẻ / Card tray");
+    canvas_text(canvas, 56, canvas_baseline(canvas, CANVAS_BOLD, 22, 0, TRAY_HEAD_PX), CANVAS_BOLD, 22,
+                TRAY_WHITE, CANVAS_LEFT, "Khay thẻ / Card tray");
     float column = (width - TRAY_GAP_PX) / TRAY_COLUMNS;
     for (int i = 0; i < tray->count; i++) {
         float x = TRAY_GAP_PX + column * (float)(i % TRAY_COLUMNS);
-        float y = 56 + TRAY_GAP_PX + (float)(i / TRAY_COLUMNS) * (TRAY_ROW_PX + TRAY_GAP_PX);
+        float y = TRAY_HEAD_PX + TRAY_GAP_PX + (float)(i / TRAY_COLUMNS) * (TRAY_ROW_PX + TRAY_GAP_PX);
         float w = column - TRAY_GAP_PX;
         bool pressed = i == tray->pressed;
         canvas_round_rect(canvas, x, y, w, TRAY_ROW_PX, 12, pressed ? TRAY_ACTION : TRAY_WHITE, 1, TRAY_EDGE);
         canvas_push(canvas, x + 12, y, w - 24, TRAY_ROW_PX, 0, 0, 1);
-        canvas_text(canvas, x + 12, y + 32, CANVAS_SEMIBOLD, 18, pressed ? TRAY_WHITE : TRAY_INK, CANVAS_LEFT,
-                    tray->cards[i].title);
+        float size = tray_title_size(canvas, w - 24, tray->cards[i].title);
+        canvas_text(canvas, x + 12, y + 32, CANVAS_SEMIBOLD, size, pressed ? TRAY_WHITE : TRAY_INK,
+                    CANVAS_LEFT, tray->cards[i].title);
         canvas_text(canvas, x + 12, y + 58, CANVAS_REGULAR, 16, pressed ? TRAY_WHITE : TRAY_INK2, CANVAS_LEFT,
                     tray->cards[i].note);
         canvas_pop(canvas);
@@ -174,9 +189,13 @@ int tray_main(int argc, char **argv)
         failed = tray_read(&tray, &err);
     if (!failed) {
         int rows = (tray.count + TRAY_COLUMNS - 1) / TRAY_COLUMNS;
+        int height = TRAY_HEAD_PX + TRAY_GAP_PX + rows * (TRAY_ROW_PX + TRAY_GAP_PX) + TRAY_FOOT_PX;
+        if (height < TRAY_HEIGHT_MIN_PX)
+            height = TRAY_HEIGHT_MIN_PX;
         struct window_options options = {.title = "diemdanh: card tray",
+                                         .place = WINDOW_RIGHT,
                                          .width = TRAY_WIDTH,
-                                         .height = 56 + TRAY_GAP_PX + rows * (TRAY_ROW_PX + TRAY_GAP_PX) + 32,
+                                         .height = height * TRAY_SCALE,
                                          .px_aspect = 1};
         failed = window_open(&options, &tray.window, &err);
     }

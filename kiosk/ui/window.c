@@ -98,11 +98,19 @@ static int window_video_start(struct window *window, struct error *err)
     return 0;
 }
 
+static int window_x(const struct window_options *options)
+{
+    SDL_Rect desktop;
+    if (options->place == WINDOW_CENTRE || SDL_GetDisplayUsableBounds(0, &desktop))
+        return SDL_WINDOWPOS_CENTERED;
+    return options->place == WINDOW_LEFT ? desktop.x : desktop.x + SDL_max(0, desktop.w - options->width);
+}
+
 static int window_sdl_open(struct window *window, const struct window_options *options, struct error *err)
 {
     uint32_t flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
-    window->sdl = SDL_CreateWindow(options->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                   options->width, options->height, flags);
+    window->sdl = SDL_CreateWindow(options->title, window_x(options), SDL_WINDOWPOS_CENTERED, options->width,
+                                   options->height, flags);
     if (!window->sdl)
         return error_set(err, ERROR_BROKEN, "display: no window of %d x %d: %s", options->width,
                          options->height, SDL_GetError());

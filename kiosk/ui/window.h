@@ -10,8 +10,12 @@
 
 struct window;
 
+/* Where a window that is not full screen would stand on a desktop; some desktops know better. */
+enum window_place { WINDOW_CENTRE, WINDOW_LEFT, WINDOW_RIGHT };
+
 struct window_options {
     const char *title;
+    enum window_place place;
     int width, height; /* device pixels, before rotation */
     bool fullscreen;
     int rotation;     /* 0, 90, 180, 270 */

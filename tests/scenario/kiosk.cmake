@@ -1,4 +1,5 @@
 scenario(kiosk_window)
+scenario(kiosk_tray)
 scenario(kiosk_clock)
 scenario(kiosk_check_out)
 scenario(kiosk_setup)

@@ -2,7 +2,7 @@
 #
 #   house_start [START_S]   province loaded (the session in P101 begins at START_S, default in 25 minutes), sim running,
 #                           kiosk.conf made; sets CONF, LEDGER, SHOTS
-#   glass_start             an X server of 800x480 for SDL_VIDEODRIVER=x11 and xdotool; skips the test where there is none
+#   glass_start [WxH]       an X server (800x480) for SDL_VIDEODRIVER=x11 and xdotool; skips the test where there is none
 #   glass X Y               the colour on it as rrggbb: read from the server's own memory, at once, on a slow machine too
 #   glass_part GEOMETRY     a fingerprint of a part of it, WIDTHxHEIGHT+X+Y
 #   glass_keep FILE         a picture of it
@@ -30,7 +30,7 @@ glass_start() {
     DISPLAY=:$((90 + RANDOM % 400))
     export DISPLAY
     mkdir -p "$TEMP/glass"
-    spawn xvfb Xvfb "$DISPLAY" -screen 0 800x480x24 -nolisten tcp -fbdir "$TEMP/glass"
+    spawn xvfb Xvfb "$DISPLAY" -screen 0 "${1:-800x480}x24" -nolisten tcp -fbdir "$TEMP/glass"
     expect "xdotool getmouselocation >/dev/null 2>&1" 20 "the X server answers"
     GLASS=$TEMP/glass/Xvfb_screen0
     # A window dump's header: 25 numbers, the greatest byte first; then colours of 12 bytes; then the rows.

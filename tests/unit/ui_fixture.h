@@ -20,7 +20,12 @@
 
 static inline struct window *ui_open_as(int width, int height, int rotation, double px_aspect, bool motion)
 {
-    struct window_options options = {"test", width, height, false, rotation, px_aspect, motion};
+    struct window_options options = {.title = "test",
+                                     .width = width,
+                                     .height = height,
+                                     .rotation = rotation,
+                                     .px_aspect = px_aspect,
+                                     .motion = motion};
     struct window *window;
     struct error err = {0};
     if (window_open(&options, &window, &err))

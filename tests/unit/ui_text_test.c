@@ -251,7 +251,7 @@ static void font_link(const char *folder, const char *pattern)
 
 static void assert_missing(const char *font, const char *package)
 {
-    struct window_options options = {"test", 800, 480, false, 0, 1, true};
+    struct window_options options = {.title = "test", .width = 800, .height = 480, .px_aspect = 1};
     struct window *window = (struct window *)1;
     struct error err = {0};
     assert_int_equal(window_open(&options, &window, &err), ERROR_CONFIG);

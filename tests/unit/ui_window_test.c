@@ -371,9 +371,12 @@ static void test_wrong_options_are_refused(void **state)
 {
     (void)state;
     static const struct window_options wrong[] = {
-        {"t", 0, 480, false, 0, 1, true},    {"t", 800, -1, false, 0, 1, true},
-        {"t", 800, 480, false, 45, 1, true}, {"t", 800, 480, false, 0, 0, true},
-        {"t", 800, 480, false, 0, 3, true},  {"t", 9000, 480, false, 0, 1, true}};
+        {.title = "t", .width = 0, .height = 480, .rotation = 0, .px_aspect = 1},
+        {.title = "t", .width = 800, .height = -1, .rotation = 0, .px_aspect = 1},
+        {.title = "t", .width = 800, .height = 480, .rotation = 45, .px_aspect = 1},
+        {.title = "t", .width = 800, .height = 480, .rotation = 0, .px_aspect = 0},
+        {.title = "t", .width = 800, .height = 480, .rotation = 0, .px_aspect = 3},
+        {.title = "t", .width = 9000, .height = 480, .rotation = 0, .px_aspect = 1}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct window *window;
         struct error err = {0};
@@ -381,7 +384,7 @@ static void test_wrong_options_are_refused(void **state)
         assert_null(window);
     }
     setenv("SDL_VIDEODRIVER", "no_such_driver", 1);
-    struct window_options right = {"t", 800, 480, false, 0, 1, true};
+    struct window_options right = {.title = "t", .width = 800, .height = 480, .rotation = 0, .px_aspect = 1};
     struct window *window;
     struct error err = {0};
     assert_int_equal(window_open(&right, &window, &err), ERROR_BROKEN);
