@@ -111,6 +111,7 @@ bash -c "exec 3>&-; '$panel' -c none.conf <in >out & echo \$! >child; wait" &
 parent=$!
 exec 3>in
 wait_for "none" says out none
+wait_for "its number" test -s child
 kill -9 $parent
 wait $parent 2>/dev/null || true
 wait_for "the end after its parent's" ended "$(cat child)"

@@ -1,5 +1,6 @@
 /* Our screens against the design's pictures, in boxes measured on them; and that the measure is sharp: each box fails when what
  * it holds is moved by 2 pixels or has another colour. */
+#include "font_stage.h"
 #include "screens_boxes.h"
 #include "screens_pixels.h"
 #include "staff_data1.h"
@@ -205,12 +206,16 @@ static void box_sees_a_colour(const struct screens_box *box)
 static void test_every_box_is_as_on_the_picture(void **state)
 {
     (void)state;
+    if (!font_is_of_pictures())
+        skip();
     each_box(box_holds);
 }
 
 static void test_a_shift_of_two_pixels_is_seen(void **state)
 {
     (void)state;
+    if (!font_is_of_pictures())
+        skip();
     each_box(box_sees_a_shift);
 }
 
