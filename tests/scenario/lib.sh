@@ -27,6 +27,9 @@ STOPPED=""
 spawn() {
     spawn_name=$1
     shift
+    # Emptied here, not by the child alone: what a child of that name said before could be taken for its words.
+    : >"$TEMP/$spawn_name.out"
+    : >"$TEMP/$spawn_name.err"
     "$@" >"$TEMP/$spawn_name.out" 2>"$TEMP/$spawn_name.err" </dev/null &
     SPAWNED=$!
     CHILDREN="$CHILDREN $SPAWNED"
