@@ -20,7 +20,7 @@ for i in $(seq 0 239); do
     kind=
     [ ${#uid} = 14 ] && [ $((i % 2)) = 0 ] && kind=desfire
     # shellcheck disable=SC2086
-    tap_recorded "$uid" 120 $kind
+    tap_recorded "$uid" 200 $kind
     echo "${card#*,}" >>"$TEMP/expected"
     case $i in
     99) pg_launch ;;
