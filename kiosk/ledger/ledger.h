@@ -150,6 +150,10 @@ struct ledger_batch {
     struct ledger_boot *boots;
 };
 
+/* Whether the file is still of the version that this program knows: a newer kiosk may have brought it up to date since it was
+ * opened. Returns 0 or ERROR_VERSION; then nothing in it is for this program to read or write. */
+int ledger_known(struct ledger *ledger, struct error *err);
+
 /* Reads the facts after after_seq, at most max. *out is freed with ledger_batch_free. */
 int ledger_batch_read(struct ledger *ledger, int64_t after_seq, size_t max, struct ledger_batch **out,
                       struct error *err);

@@ -4,6 +4,7 @@
 
 #include "ledger/append.h"
 #include "ledger/boot.h"
+#include "ledger/schema.h"
 #include "ledger/text.h"
 
 /* How old last_ok may grow before it alone is worth a write. */
@@ -115,7 +116,9 @@ static int outbox_read(struct ledger *ledger, int64_t after_seq, size_t max, str
 {
     struct ledger_batch *batch = &out->batch;
     int64_t last;
-    int rc = outbox_facts(ledger, after_seq, max, out, err);
+    int rc = schema_recognise(ledger, err); /* within the read: what is sent is of this version */
+    if (rc == 0)
+        rc = outbox_facts(ledger, after_seq, max, out, err);
     if (rc == 0)
         rc = fact_last(ledger, &last, batch->end_chain, err);
     if (rc < 0)
@@ -133,6 +136,11 @@ static int outbox_read(struct ledger *ledger, int64_t after_seq, size_t max, str
     rc = outbox_boots(ledger, batch, err);
     ledger->offered_seq = batch->base_seq - 1 + (int64_t)batch->fact_count;
     return rc;
+}
+
+int ledger_known(struct ledger *ledger, struct error *err)
+{
+    return schema_recognise(ledger, err);
 }
 
 int ledger_batch_read(struct ledger *ledger, int64_t after_seq, size_t max, struct ledger_batch **out,

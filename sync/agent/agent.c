@@ -239,6 +239,9 @@ static int agent_exchange(struct agent *agent, struct error *err)
     }
     if (code == ERROR_CORRUPT || code == ERROR_IO || code == ERROR_BROKEN)
         return code;
+    /* Whoever starts this program again starts the version that is installed by then, maybe with the kiosk's. */
+    if (code == ERROR_VERSION && ledger_known(agent->ledger, err))
+        return code;
     agent->online = false;
     agent->failures++;
     int64_t pause_ms = pace_back_off_ms(agent->failures, agent_random());

@@ -268,12 +268,15 @@ int exchange_run(struct exchange *exchange, struct exchange_report *report, stru
     struct ledger_sync_state state;
     struct central_answer answer;
     memset(report, 0, sizeof *report);
+    int code = ledger_known(exchange->ledger, err);
+    if (code)
+        return code;
     clock_read(&now);
     if (!exchange->aside)
         exchange_boot_note(exchange, &now);
     if (!central_connected(exchange->central))
         central_time_floor(exchange->central, ledger_time_floor(exchange->ledger));
-    int code = ledger_sync_read(exchange->ledger, &now, &state, err);
+    code = ledger_sync_read(exchange->ledger, &now, &state, err);
     if (code)
         return code;
     if (exchange->acked_seq < 0)
@@ -283,8 +286,8 @@ int exchange_run(struct exchange *exchange, struct exchange_report *report, stru
         code = exchange_slice(exchange, answer.slice_version, report, err);
     if (!code && !exchange->aside)
         code = exchange_arrivals(exchange, report, err);
-    if (code) {
-        struct error second;
+    struct error second;
+    if (code && ledger_known(exchange->ledger, &second) == 0) {
         bool reached = report->calls > 0 && !(error_class((enum error_code)code) == ERROR_CLASS_LATER);
         if (exchange_note(exchange, exchange->acked_seq, reached, exchange_refused(code), &second))
             log_warning("the state of the exchange could not be written: %s", second.text);

@@ -47,7 +47,8 @@ void exchange_init(struct exchange *exchange, struct ledger *ledger, struct cent
 
 /* Pushes until the centre holds all, then fetches the slice if its version differs from ours, and now and then what other doors saw. Returns 0, or
  * the error of the centre, of the ledger, or ERROR_CONFLICT when the two do not come together; what was
- * reached until then stays. The state that the screens show is written in each case. */
+ * reached until then stays. The state that the screens show is written in each case, but into a ledger that is newer than
+ * this program (ERROR_VERSION, see ledger_known). */
 int exchange_run(struct exchange *exchange, struct exchange_report *report, struct error *err);
 
 #endif

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The real agent and a real centre over TLS, and what keeps them apart: a line that breaks at any byte, certificates, another
-# schema; and what doors and rolls show meanwhile. Each with the count of what was lost and doubled, and a control that loses.
+# schema at either end; and what doors and rolls show meanwhile. Each with the count of what was lost and doubled, and a control that loses.
 # DIEMDANH_FAULT=full: more rounds. DIEMDANH_SEED=N begins elsewhere.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
@@ -143,6 +143,42 @@ ARGUMENTS=$(pg_value "select string_agg(format_type(t, null), ', ' order by n) f
 kept_out_control "schema_with \"\${ARGUMENTS%,*}\"" schema_mend "$CONF"
 kept_out "centre older than the agent" "schema_with \"\${ARGUMENTS%,*}\"" schema_mend "$CONF" "$CONTROL"
 kept_out "centre newer than the agent" "schema_with \"\$ARGUMENTS, text\"" schema_mend "$CONF" "as above"
+
+# ---- a ledger of a later version ----
+# A new kiosk has brought the ledger up to date under an agent that holds it open: the fact table now has those of another
+# ledger too. $LEDGER is changed; what was recorded stays as it was in $TEMP/own.db and $TEMP/other.db.
+ledger_newer() {
+    afresh
+    tap -n 10 >/dev/null
+    once
+    sqlite3 "$LEDGER" ".backup '$TEMP/other.db'" && rm -f "$LEDGER" "$LEDGER"-* || fail "the other ledger"
+    tap -n 5 >/dev/null
+    agent_start "$LINE_CONF"
+    expect "[ \"\$(acked)\" = 5 ]" 20 "online through the proxy"
+    line drop
+    line refuse
+    tap -n 7 >/dev/null
+    sqlite3 "$LEDGER" ".backup '$TEMP/own.db'" || fail "what was recorded"
+    sqlite3 -cmd '.timeout 5000' -cmd ".parameter set :other '$TEMP/other.db'" "$LEDGER" <"$(dirname "$0")/ledger_newer.sql" ||
+        fail "a newer ledger"
+    line flow
+}
+NEWER='written by a newer version of this program (schema 5, this one knows 4); install that version again'
+SYNC=$BUILD/tests/sync_blind ledger_newer
+expect "[ \"\$(acked)\" != 5 ] || ended $AGENT" 30 "the control goes on"
+stop "$AGENT"
+SYNC=$BUILD/tests/sync_newer once
+control "version not asked for" "$TEMP/other.db"
+ledger_newer
+expect "ended $AGENT" 30 "the agent ends when its ledger has become newer"
+stop "$AGENT"
+[ "$STOPPED" = 1 ] && grep -q "$NEWER" "$TEMP/sync.err" || fail "it must say why it ends"
+once_fails 1 "$NEWER"
+[ "$(acked) $(count_there)" = "5 15" ] || fail "nothing of a newer ledger may be sent"
+SYNC=$BUILD/tests/sync_newer once
+[ "$(acked)" = 12 ] || fail "the agent that knows it sends the rest"
+[ "$(there_of "$TEMP/other.db")" = "10 0 0" ] || fail "the other ledger's facts"
+held "ledger newer than the agent" 1 "$CONTROL" "$TEMP/own.db"
 
 # ---- doors and rolls ----
 office kiosk add P101-B --room P101 --out "$TEMP/kiosk-b" --server "$PG_SERVER" >"$TEMP/kiosk-b.out" || fail "kiosk add"

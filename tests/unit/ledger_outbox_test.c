@@ -1,4 +1,6 @@
 /* What goes up, with two connections: the kiosk's and the agent's. */
+#include <sqlite3.h>
+
 #include "ledger/fact.h"
 #include "ledger_fixture.h"
 
@@ -234,13 +236,33 @@ static void agent_sees_each_tap(void **state)
     ledger_close(agent);
 }
 
+/* A newer kiosk has migrated the file while the agent held it open. */
+static void newer_while_open(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger *agent = agent_open(f);
+    struct ledger_batch *batch;
+    sqlite3 *db;
+    fixture_tap(f, 1, 470);
+    assert_int_equal(ledger_known(agent, &f->err), 0);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 99", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(ledger_known(agent, &f->err), ERROR_VERSION);
+    assert_int_equal(ledger_batch_read(agent, 0, 10, &batch, &f->err), ERROR_VERSION);
+    assert_non_null(
+        strstr(f->err.text, "written by a newer version of this program (schema 99, this one knows 4)"));
+    ledger_close(agent);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_open, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(empty_batch),  TEST(chain_is_what_the_page_says),
-        TEST(batches_join), TEST(boots_go_until_they_are_known),
-        TEST(sync_state),   TEST(agent_sees_each_tap),
+        TEST(empty_batch),      TEST(chain_is_what_the_page_says),
+        TEST(batches_join),     TEST(boots_go_until_they_are_known),
+        TEST(sync_state),       TEST(agent_sees_each_tap),
+        TEST(newer_while_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
