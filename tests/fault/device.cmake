@@ -1,5 +1,5 @@
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
-add_executable(device_power device_power.c power_vfs.c)
+add_executable(device_power device_power.c power_cut.c power_disk.c power_vfs.c)
 target_link_libraries(device_power PRIVATE ledger PkgConfig::CMOCKA PkgConfig::SQLITE3)
 fault(device 300)
 fault(device_recover 180)
