@@ -3,7 +3,7 @@
  *   clock_fault CASE BOOTS SEED FOLDER CARD_KEY_FILE ADMIN_CONNINFO KIOSK_CONNINFO
  *
  * CASE: two (the centre is heard as a boot begins and as it ends), one (heard once), ntp (NTP comes late), often (heard every
- * five minutes), none (several boots in a row hear nobody, or too slow a line; some devices are cloned meanwhile). A boot
+ * five minutes), jumps (the wall clock is set forth and back, before anything is known and when NTP itself was wrong), none (several boots in a row hear nobody, or too slow a line; some devices are cloned meanwhile). A boot
  * lasts four hours, its clock drifts by up to 60 ppm. Prints one line; exit 1 when a fact is lost, doubled or misdated: its
  * error is beyond the bar, the door's time is not the centre's, it lies outside its interval, or the interval is wider than
  * what nobody can know. Simulated time lies in the past, where receipts are moved too. */
@@ -144,6 +144,31 @@ static double unit(void)
     return sim_random(100001) / 100000.0;
 }
 
+/* Nobody trusts the wall clock, which jumps; then the centre is heard and it jumps on, or NTP is wrong, is told to the centre so,
+ * and mends itself. */
+static void boot_jumps(struct run *run, struct ledger *ledger, struct exchange *exchange, bool ntp_wrong)
+{
+    taps(run, ledger, 60);
+    for (int i = 0; i < 3; i++) {
+        sim_jump();
+        taps(run, ledger, 30);
+    }
+    if (ntp_wrong) {
+        sim_ntp();
+        sim_jump();
+        tap(run, ledger);
+        hear(run, exchange);
+        taps(run, ledger, 30);
+        sim_ntp();
+        clock_note(ledger);
+    } else {
+        hear(run, exchange);
+        sim_jump();
+    }
+    taps(run, ledger, 60);
+    hear(run, exchange);
+}
+
 static void case_dated(struct run *run, const char *name, int boots)
 {
     struct exchange exchange;
@@ -157,6 +182,8 @@ static void case_dated(struct run *run, const char *name, int boots)
             hear(run, &exchange);
             taps(run, ledger, BOOT_MINUTES);
             hear(run, &exchange);
+        } else if (!strcmp(name, "jumps")) {
+            boot_jumps(run, ledger, &exchange, i % 2);
         } else if (!strcmp(name, "often")) {
             for (int minute = 0; minute < BOOT_MINUTES; minute += 5) {
                 sim_wander();

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The clock's part of the fault table: machines without a clock whose quartz drifts, and how wrong the time of their facts is at
-# the centre and at the door after one, two or no contact. DIEMDANH_FAULT=full: the long form. DIEMDANH_SEED=N begins elsewhere.
+# The clock's part of the fault table: machines that wake at 1970 with a quartz that drifts and a wall clock that jumps, and how
+# wrong the time of their facts is at the centre and at the door after one, two or no contact, or when NTP comes late.
+# DIEMDANH_FAULT=full: the long form. DIEMDANH_SEED=N begins elsewhere.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
 # shellcheck source=tests/scenario/agent_lib.sh
@@ -76,10 +77,25 @@ control none 6 "without uptimes" "$line; create or replace function training.tim
 uptimes="$CONTROL (too wide)"
 pg_sql "$surely" || fail "mending"
 
+# control_kept CASE CONDITION WHAT: what is told of a boot is not taken when CONDITION holds.
+control_kept() {
+    control "$1" 4 "$3" "create function training.keep() returns trigger language plpgsql as 'begin if $2 then return null; end if; return new; end';
+    create trigger keep before insert or update on training.boot for each row execute function training.keep()"
+    pg_sql "drop trigger keep on training.boot; drop function training.keep" || fail "mending"
+}
+declare -A CONTROLS
+control_kept jumps "tg_op = ''UPDATE''" "a boot's first time kept"
+CONTROLS[jumps]=$CONTROL
+for name in one ntp often; do
+    control_kept $name "new.source > 0" "no reading taken"
+    CONTROLS[$name]=$CONTROL
+done
+
 case_of "clock: two readings a boot" two 10 "$interpolation"
-case_of "clock: one reading a boot" one 10 ""
-case_of "clock: NTP comes late" ntp 10 ""
-case_of "clock: a reading each five minutes" often 10 ""
+case_of "clock: one reading a boot" one 10 "${CONTROLS[one]}"
+case_of "clock: NTP comes late" ntp 10 "${CONTROLS[ntp]}"
+case_of "clock: jumps both ways, NTP wrong" jumps 10 "${CONTROLS[jumps]}"
+case_of "clock: a reading each five minutes" often 10 "${CONTROLS[often]}"
 case_of "clock: boots in a row without any" none 36 "$uptimes"
 echo
 printf '%-34s %7s %12s %6s %8s  %s\n' fault trials acknowledged lost doubled control

@@ -59,7 +59,7 @@ void sim_boot(void)
 {
     sim.true_ms += sim_off_ms(sim.random);
     sim_random(1);
-    sim.boot_ms = 0;
+    sim.boot_ms = sim.jump_ms = 0;
     /* The worst there is half of the time. */
     sim.ppm = sim_random(2) ? (sim_random(2) ? 60 : -60) : (double)sim_random(121) - 60;
     sim.source = CLOCK_SOURCE_GUESS;
@@ -74,8 +74,15 @@ void sim_wander(void)
     sim.ppm = fmin(fmax(sim.ppm + (double)sim_random(7) - 3, -60), 60);
 }
 
+void sim_jump(void)
+{
+    double hours = 1 + sim_random(20);
+    sim.jump_ms = (sim_random(2) ? hours : -hours) * 3600000;
+}
+
 void sim_ntp(void)
 {
+    sim.jump_ms = 0;
     sim.source = CLOCK_SOURCE_NTP;
     sim.ppm = 0;
 }
@@ -87,6 +94,7 @@ void __wrap_clock_read(struct clock_reading *out)
     out->boottime_ms = (int64_t)floor(sim.boot_ms);
     out->source = sim.source;
     out->utc_ms = sim.source == CLOCK_SOURCE_GUESS ? 3600000 + out->boottime_ms : (int64_t)floor(sim.true_ms);
+    out->utc_ms += (int64_t)sim.jump_ms;
 }
 
 /* The real call over a line that takes its simulated time, more of it on one way than on the other. */

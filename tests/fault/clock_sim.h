@@ -13,6 +13,7 @@ struct sim {
     double ppm;     /* by which that runs fast */
     char boot_id[37];
     enum clock_source source;
+    double jump_ms;       /* by which the wall clock was set wrong */
     double round_trip_ms; /* of the next calls; 0 = a random quick one */
     uint64_t random;
 };
@@ -30,6 +31,9 @@ double sim_boot_gap(void);
 
 /* The drift changes a little, as with the warmth of a room. */
 void sim_wander(void);
+
+/* Somebody sets the wall clock hours forward or back. */
+void sim_jump(void);
 
 /* NTP sets the clock, and corrects its rate from now on. */
 void sim_ntp(void);
