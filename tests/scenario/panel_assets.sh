@@ -54,6 +54,14 @@ if command -v systemd-analyze >/dev/null && [ -d /usr/lib/systemd/system ]; then
         systemd-tmpfiles --root="$work" --create - <"$assets/units/diemdanh.tmpfiles.conf" || fail "tmpfiles"
         [ "$(stat -c %a "$work/var/lib/diemdanh")" = 2770 ] || fail "the ledger's folder has the wrong mode"
         [ "$(stat -c '%a %s' "$work/var/lib/diemdanh/ledger.db")" = "660 0" ] || fail "the ledger has the wrong mode"
+        # The sync's user is given its private key, and nothing that only looks like one.
+        keys=$work/etc/diemdanh
+        touch "$keys/P101-A.key" "$keys/card.key" "$keys/kiosk.conf" "$work/hard" "$work/soft"
+        ln "$work/hard" "$keys/hard.key"
+        ln -s "$work/soft" "$keys/soft.key"
+        eval "$(sed -n 's/^ExecStartPre=+-//p' "$assets/units/diemdanh-sync.service" | sed "s#/etc/diemdanh#$keys#; s#chown -h diemdanh-sync#chown -h nobody#")"
+        [ "$(stat -c %U "$keys"/{P101-A.key,card.key,kiosk.conf,soft.key} "$work/hard" "$work/soft" | tr '\n' ' ')" = "nobody root root root root root " ] ||
+            fail "the unit gives away other files than the private key"
     fi
 fi
 
