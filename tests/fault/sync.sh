@@ -63,6 +63,11 @@ LOCAL_A="host=$PG_DIR/socket port=$PG_PORT dbname=training user=P101-A sslmode=d
 LOCAL_B="host=$PG_DIR/socket port=$PG_PORT dbname=training user=P101-B sslmode=disable"
 TLS_A=$(sed -n 's/^conninfo = //p' "$TEMP/kiosk/kiosk.conf")
 TLS_B=$(sed -n 's/^conninfo = //p' "$TEMP/kiosk-b/kiosk.conf")
+other_ca
+signed foreign "$TEMP/bad/other-ca.crt" "$TEMP/bad/other-ca.key"
+signed expired "$PG_STATE/ca.crt" "$PG_STATE/ca.key" -startdate 20200101000000Z -enddate 20200201000000Z
+REFUSED=(--expired "${TLS_A/"$TEMP/kiosk/P101-A.crt"/"$TEMP/bad/expired.crt"}"
+    --foreign "${TLS_A/"$TEMP/kiosk/P101-A.crt"/"$TEMP/bad/foreign.crt"}")
 
 BAD=0
 declare -A HELD CONTROLS
@@ -119,7 +124,7 @@ durable() { # on|off
 }
 
 for fault in agent_before agent_after agent_random server_before server_after duplicate late reflash image clone_same \
-    clone_other restore failover boots odd slice cut_sending cut_answer stall truncate slow; do
+    clone_other restore failover boots odd slice cut_sending cut_answer stall truncate slow revoked schema; do
     must_hold "$fault" --only "$fault" --schedules "$EACH"
 done
 must_hold catch_up --only catch_up,agent_random,cut_answer --schedules "$EACH"
@@ -127,11 +132,17 @@ durable on
 must_hold server_killed --only server_killed --schedules "$KILLED"
 durable off
 must_hold "all together" --schedules "$ALL"
-A=$TLS_A B=$TLS_B must_hold "all together, over TLS" --schedules "$TLS"
+for fault in expired foreign; do
+    A=$TLS_A B=$TLS_B must_hold "$fault" --only "$fault" "${REFUSED[@]}" --schedules "$EACH"
+done
+A=$TLS_A B=$TLS_B must_hold "all together, over TLS" "${REFUSED[@]}" --schedules "$TLS"
 
 # ---- controls ----
-for fault in agent_before agent_random server_before cut_sending stall truncate slow; do
+for fault in agent_before agent_random server_before cut_sending stall truncate slow revoked schema; do
     must_fail "$fault" "sent counts as held" --only "$fault" --control trust
+done
+for fault in expired foreign; do
+    A=$TLS_A B=$TLS_B must_fail "$fault" "sent counts as held" --only "$fault" "${REFUSED[@]}" --control trust
 done
 must_fail catch_up "sent counts as held" --only catch_up,agent_random,cut_answer --control trust
 for fault in restore failover; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The real agent and a real centre over TLS, and what keeps them apart: a line that breaks at any byte, certificates, another
-# schema at either end; and what doors and rolls show meanwhile. Each with the count of what was lost and doubled, and a control that loses.
-# DIEMDANH_FAULT=full: more rounds. DIEMDANH_SEED=N begins elsewhere.
+# schema at either end; and what doors and rolls show meanwhile. Each with the count of what was lost and doubled, and a control
+# that loses. DIEMDANH_FAULT=full: more rounds. DIEMDANH_SEED=N begins elsewhere.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
 # shellcheck source=tests/scenario/agent_lib.sh

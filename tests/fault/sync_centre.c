@@ -111,3 +111,37 @@ void centre_restore(struct world *world, int slot)
     PQclear(world_sql(world, "commit"));
     world_orphans(world, false);
 }
+
+/* As the office does it: the row, the role, then what is open; the last is left out now and then. */
+void centre_revoke(struct world *world, int kiosk)
+{
+    char text[400];
+    int length = snprintf(
+        text, sizeof text,
+        "update training.kiosk set revoked_at = coalesce(revoked_at, now()) where kiosk_id = 'P101-%c'",
+        'A' + kiosk);
+    if (world_random(world, 2))
+        snprintf(text + length, sizeof text - (size_t)length,
+                 "; alter role \"P101-%c\" nologin; select pg_terminate_backend(pid) from pg_stat_activity "
+                 "where usename = 'P101-%c'",
+                 'A' + kiosk, 'A' + kiosk);
+    PQclear(world_sql(world, text));
+    world->kept_out = true;
+}
+
+/* kiosk_push as this version calls it is not there. */
+void centre_schema_away(struct world *world)
+{
+    PQclear(world_sql(world, "do $$ begin if to_regproc('training.kiosk_push') is not null then "
+                             "alter function training.kiosk_push set schema mended; end if; end $$"));
+    world->kept_out = true;
+}
+
+void centre_heal(struct world *world)
+{
+    PQclear(world_sql(world, "update training.kiosk set revoked_at = null where revoked_at is not null; "
+                             "alter role \"P101-A\" login; alter role \"P101-B\" login; "
+                             "do $$ begin if to_regproc('mended.kiosk_push') is not null then "
+                             "alter function mended.kiosk_push set schema training; end if; end $$"));
+    world->kept_out = false;
+}

@@ -1,13 +1,14 @@
 /* Random schedules over the whole protocol.
  *
  *   sync_fuzz [--seed N] [--schedules N] [--only WORD[,WORD...]] [--control acked|trust|keep_id|centre] [--name TEXT]
- *             [--server-port N] [--crash COMMAND]
+ *             [--server-port N] [--crash COMMAND] [--expired CONNINFO --foreign CONNINFO]
  *             FOLDER KEY ADMIN_CONNINFO KIOSK_CONNINFO KIOSK_CONNINFO
  *
  * Prints one line of figures, parted by '|': name, schedules, facts, lost, doubled, misdated, others, forks, gone, line faults
  * that came to pass, seconds, seed. Exits 1 when something was lost, doubled or misdated, 4 when only another invariant did not
  * hold. A schedule follows from its seed: --seed N --schedules 1 runs it again alone. --control: part of the protocol is
- * switched off; 'centre' says that this was done at the centre. */
+ * switched off; 'centre' says that this was done at the centre. --expired, --foreign: the first kiosk's way over TLS with
+ * certificates that must be refused; without them no schedule has such a step, for the other way knows no certificates. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ enum { FUZZ_DEADLINE_MS = 15000, FUZZ_BROKEN_DEADLINE_MS = 400 };
 struct options {
     uint64_t seed, only;
     int schedules, server_port;
-    const char *name, *control, *crash;
+    const char *name, *control, *crash, *expired, *foreign;
 };
 
 static int options_read(struct options *options, int argc, char **argv)
@@ -40,6 +41,10 @@ static int options_read(struct options *options, int argc, char **argv)
             options->server_port = atoi(argv[i + 1]);
         else if (!strcmp(argv[i], "--crash"))
             options->crash = argv[i + 1];
+        else if (!strcmp(argv[i], "--expired"))
+            options->expired = argv[i + 1];
+        else if (!strcmp(argv[i], "--foreign"))
+            options->foreign = argv[i + 1];
         else if (strcmp(argv[i], "--only") || !(options->only = steps_parse(argv[i + 1])))
             return -1;
     }
@@ -125,6 +130,10 @@ int main(int argc, char **argv)
     if (digest_card_key_load(argv[first + 1], &world.key, &err))
         die("the card key", err.text);
     kiosks_open(&world, argv + first + 3, options.server_port);
+    if (options.expired && options.foreign &&
+        (central_open(options.expired, FUZZ_DEADLINE_MS, &world.expired, &err) ||
+         central_open(options.foreign, FUZZ_DEADLINE_MS, &world.foreign, &err)))
+        die("a refused kiosk's conninfo", err.text);
     world_connect(&world, argv[first + 2]);
     world.crash = options.crash;
     world.keeps_id = !strcmp(options.control, "keep_id");
@@ -135,6 +144,8 @@ int main(int argc, char **argv)
         central_close(world.central[i]);
         central_close(world.broken[i]);
     }
+    central_close(world.expired);
+    central_close(world.foreign);
     line_proxy_stop(&world.proxy);
     PQfinish(world.admin);
     free(world.facts);

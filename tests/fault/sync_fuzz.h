@@ -79,6 +79,8 @@ struct world {
     struct central *central[WORLD_KIOSKS];
     struct central
         *broken[WORLD_KIOSKS]; /* the same, through the proxy, with a short deadline; NULL = no proxy */
+    struct central *expired,
+        *foreign; /* the first kiosk's, with certificates that must be refused; NULL = none */
     const char *conninfo[WORLD_KIOSKS], *folder;
     struct world_table tables[WORLD_TABLES]; /* of the centre, that a backup must hold */
     int table_count;
@@ -93,6 +95,7 @@ struct world {
     int fact_count;
     uint64_t random;
     bool snapshot[2];
+    bool kept_out; /* a kiosk is revoked, or the schema is away */
 };
 
 _Noreturn void die(const char *what, const char *text);
@@ -134,6 +137,11 @@ void centre_tables(struct world *world);
 void centre_empty(struct world *world);
 void centre_save(struct world *world, int slot);
 void centre_restore(struct world *world, int slot);
+
+/* What keeps kiosks out until it is healed: the office revokes one, or its functions are another version's. */
+void centre_revoke(struct world *world, int kiosk);
+void centre_schema_away(struct world *world);
+void centre_heal(struct world *world);
 
 /* ---- schedules (sync_steps.c) ---- */
 

@@ -59,7 +59,8 @@ int __wrap_central_push(struct central *central, const char *ledger_id, const ch
         central_drop(central);
         code = error_set(err, ERROR_OFFLINE, "the connection was lost");
     }
-    return code && line.trusts ? trust_after(batch, out) : code;
+    bool answered = !code && out->status != CENTRAL_REVOKED;
+    return !answered && line.trusts ? trust_after(batch, out) : code;
 }
 
 void __wrap_decide(const struct decide_input *input, struct decide_step *out)

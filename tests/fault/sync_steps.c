@@ -32,13 +32,18 @@ enum step {
     STALL,
     TRUNCATE_ANSWER,
     SLOW,
+    REVOKED,
+    SCHEMA,
+    EXPIRED,
+    FOREIGN,
     STEPS
 };
 static const char *const step_words[STEPS] = {
     "agent_before", "agent_after", "agent_random", "server_before", "server_after", "server_killed",
     "duplicate",    "late",        "reflash",      "image",         "clone_same",   "clone_other",
     "restore",      "failover",    "boots",        "catch_up",      "odd",          "slice",
-    "cut_sending",  "cut_answer",  "stall",        "truncate",      "slow"};
+    "cut_sending",  "cut_answer",  "stall",        "truncate",      "slow",         "revoked",
+    "schema",       "expired",     "foreign"};
 
 uint64_t steps_parse(const char *words)
 {
@@ -61,6 +66,8 @@ uint64_t steps_mixed(const struct world *world)
     uint64_t steps = (UINT64_C(1) << STEPS) - 1;
     steps &= ~(UINT64_C(1) << SERVER_KILLED); /* takes a second */
     for (int i = CUT_SENDING; i <= SLOW && !world->broken[0]; i++)
+        steps &= ~(UINT64_C(1) << i);
+    for (int i = EXPIRED; i <= FOREIGN && !world->expired; i++)
         steps &= ~(UINT64_C(1) << i);
     return steps;
 }
@@ -216,6 +223,29 @@ static void line_breaks(struct world *world, enum step step)
     line_proxy_order(&world->proxy, world_random(world, 2) ? "flow" : "drop");
 }
 
+/* A kiosk is shut out, or the centre is of another version, until schedule_run heals it. */
+static void kept_out(struct world *world, enum step step)
+{
+    if (step == REVOKED)
+        centre_revoke(world, (int)world_random(world, WORLD_KIOSKS));
+    else
+        centre_schema_away(world);
+    device_record(world, some_device(world), 1 + (int)world_random(world, 12), DEVICE_TAP);
+    push(world, LINE_FINE);
+}
+
+/* A push with a certificate that the centre must refuse. */
+static void certificate_refused(struct world *world, struct central *central)
+{
+    struct device *device = &world->devices[0];
+    struct error err;
+    device_record(world, device, 1 + (int)world_random(world, 12), DEVICE_TAP);
+    device->exchange.central = central;
+    if (device_push(device, &err) == 0 && !line.trusts)
+        die("a certificate that must be refused", "was taken");
+    device->exchange.central = world->central[device->kiosk];
+}
+
 /* The office changes what the doors are given, in the middle of a session. */
 static void slice_changes(struct world *world)
 {
@@ -309,6 +339,14 @@ static void fault_step(struct world *world, enum step step)
     case SLOW:
         line_breaks(world, step);
         break;
+    case REVOKED:
+    case SCHEMA:
+        kept_out(world, step);
+        break;
+    case EXPIRED:
+    case FOREIGN:
+        certificate_refused(world, step == EXPIRED ? world->expired : world->foreign);
+        break;
     default:
         device_step(world, step);
     }
@@ -330,6 +368,8 @@ void schedule_run(struct world *world, uint64_t seed, uint64_t steps, bool quiet
     int count = 10 + (int)world_random(world, 30);
     for (int i = 0; i < (crashes ? 2 : count); i++) {
         uint32_t dice = world_random(world, 100);
+        if (world->kept_out && world_random(world, 4) == 0)
+            centre_heal(world);
         if (crashes)
             server_killed(world);
         else if (dice < 35)
@@ -342,6 +382,7 @@ void schedule_run(struct world *world, uint64_t seed, uint64_t steps, bool quiet
         else
             fault_step(world, some_step(world, steps));
     }
+    centre_heal(world);
     /* Healed: all push until done; twice, for one may need what the other has brought. */
     for (int round = 0; round < 2; round++) {
         for (int i = 0; i < world->device_count; i++) {

@@ -323,6 +323,7 @@ void world_begin(struct world *world, uint64_t seed)
     world->random = seed * 0x2545f4914f6cdd1du;
     world->fact_count = world->device_count = 0;
     world->snapshot[0] = world->snapshot[1] = false;
+    centre_heal(world);
     centre_tables(world);
     centre_empty(world);
     if (seed % 16 == 0)
