@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# All tests, from nothing, on a fresh Debian 12 or 13: installs what it needs, builds, runs. Under 15 minutes on 2 cores.
+# All tests, from nothing, on a fresh Debian 12 or 13: installs what it needs, builds, runs. Some 20 minutes on 2 cores.
 #   tests/run.sh            everything
-#   DIEMDANH_FUZZ_SECONDS=N tests/run.sh -L fuzz   each fuzz target for N seconds (5 unless set)
+#   DIEMDANH_FUZZ_SECONDS=N tests/run.sh -L fuzz   each fuzz target for N seconds (30 unless set)
 #   tests/run.sh -R REGEX   only the main build's tests whose names match (other ctest options work too)
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -24,7 +24,7 @@ pg_sql "alter system set fsync = off"
 echo "local all +training_kiosk trust" >>"$PG_DIR/data/pg_hba.conf"
 pg_value "select pg_reload_conf()" >"$TEMP/reload.out" || fail "the server's settings"
 conninfo=$(sed -n 's/^conninfo = //p' "$TEMP/A/kiosk.conf")
-"$BUILD/tests/push_fuzz" "${DIEMDANH_FUZZ_SECONDS:-5}" "${DIEMDANH_FUZZ_SEED:-1}" "$conninfo" \
+"$BUILD/tests/push_fuzz" "${DIEMDANH_FUZZ_SECONDS:-30}" "${DIEMDANH_FUZZ_SEED:-1}" "$conninfo" \
     "host=$PG_DIR/socket port=$PG_PORT dbname=training user=A" "$PG_ADMIN" $other ||
     fail "the push"
 # An array that does not begin at 1 once led to a branch without an id; it is refused as wrong input.

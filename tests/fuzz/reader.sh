@@ -3,7 +3,7 @@
 # there, and sees the first card after the noise. Time and seed as in run.sh, at least 10 s.
 . "$(dirname "$0")/../scenario/lib.sh"
 
-seconds=${DIEMDANH_FUZZ_SECONDS:-5}
+seconds=${DIEMDANH_FUZZ_SECONDS:-30}
 [ "$seconds" -ge 10 ] || seconds=10
 seed=${DIEMDANH_FUZZ_SEED:-1}
 mkfifo "$TEMP/hold"
