@@ -303,11 +303,14 @@ int recover_make(struct recover *recover, struct error *err)
     char copy[ASIDE_PATH_MAX], made[ASIDE_PATH_MAX];
     struct recover_reader reader = {0};
     struct ledger *into = NULL;
-    if (access(recover->recovered, F_OK) == 0)
-        return recover_text_read(recover, err);
+    int rc = access(recover->recovered, F_OK) == 0 ? recover_text_read(recover, err) : ERROR_VERSION;
+    if (rc != ERROR_VERSION)
+        return rc;
+    /* No kiosk brings what another version made up to date, and the damaged file still holds all of it. */
+    aside_remove(recover->recovered);
     if (snprintf(made, sizeof made, "%s.making", recover->damaged) >= STORE_PATH_MAX)
         return error_set(err, ERROR_IO, "%s: the path is too long", recover->damaged);
-    int rc = aside_copy(recover->damaged, "reading", copy, err);
+    rc = aside_copy(recover->damaged, "reading", copy, err);
     if (rc < 0)
         return rc;
     rc = reader_open(&reader, recover, copy, err);

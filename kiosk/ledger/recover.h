@@ -26,10 +26,10 @@ struct recover {
  * first). Returns 1 with out, 0 when there is none, or ERROR_IO. */
 int recover_find(const char *path, const char *after, struct recover *out, struct error *err);
 
-/* Makes out->recovered unless it is there. Row by row up to the first that cannot be read or does not fit the chain, from the
- * first fact, or from the last that the centre acknowledged when the damage lies before it. Readable rows after a gap are
- * counted, not taken. Returns 1 when made, 0 when it was there, ERROR_CORRUPT when nothing can be read (its ledger id is
- * lost), or ERROR_FULL, ERROR_DENIED, ERROR_IO. */
+/* Makes out->recovered unless this version has made it already. Row by row up to the first that cannot be read or does not fit
+ * the chain, from the first fact, or from the last that the centre acknowledged when the damage lies before it. Readable rows
+ * after a gap are counted, not taken. Returns 1 when made, 0 when it was there, ERROR_CORRUPT when nothing can be read (its
+ * ledger id is lost), or ERROR_FULL, ERROR_DENIED, ERROR_IO. */
 int recover_make(struct recover *recover, struct error *err);
 
 /* Marks it sent; nobody has it open. Returns 0 or an error. */

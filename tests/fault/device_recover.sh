@@ -64,6 +64,16 @@ damaged "damage in what was sent" 30 100 200 200
 damaged "damage in what was not sent" 150 100 101 149
 damaged "hardly anything sent" 100 1 2 99
 
+echo "what an older version recovered, and could not send, is made anew"
+kept=$(find "$TEMP/kiosk" -name '*.sent' | sort | tail -1)
+kept=${kept%.sent}
+mv "$kept.sent" "$kept.recovered"
+sqlite3 "$kept.recovered" 'pragma user_version = 3' || fail "another version"
+before=$(count_there)
+once
+[ -f "$kept.sent" ] && [ ! -e "$kept.recovered" ] || fail "it is not sent: $(cat "$TEMP/once.err")"
+[ "$(count_there)" = "$before" ] || fail "its facts are there twice"
+
 echo "a file without its ledger id: said aloud, kept, and the door goes on"
 kept=$LEDGER.damaged-20200101T000000Z
 head -c 8192 /dev/urandom >"$kept"
