@@ -83,7 +83,7 @@ line_rounds "$ROUNDS"
 held "line cut, late, dribbling, refused" "$ROUNDS" "$CONTROL"
 
 # ---- certificates ----
-# kept_out NAME BREAK MEND CONF: taps before, while the kiosk is kept out, and after it was let in again.
+# kept_out NAME BREAK MEND CONF CONTROL [ERROR]: taps before, while the kiosk is kept out, and after it was let in again.
 kept_out() {
     local name=$1 break=$2 mend=$3 conf=$4
     afresh
@@ -91,7 +91,7 @@ kept_out() {
     once
     eval "$break"
     tap -n 7 >/dev/null
-    once_fails 1 '' "$conf"
+    once_fails 1 "${6:-}" "$conf"
     [ "$(acked)" = 5 ] || fail "$name: nothing more may be acknowledged"
     tap -n 3 >/dev/null
     once_fails 1 '' "$conf"
@@ -122,6 +122,21 @@ kept_out_control : : "$EXPIRED"
 kept_out "certificate expired" : : "$EXPIRED" "$CONTROL"
 kept_out "certificate of another authority" : : "$(conf_with foreign "s#$K/P101-A.crt#$TEMP/bad/foreign.crt#")" "as above"
 kept_out "another authority expected" : : "$(conf_with ca "s#$K/ca.crt#$TEMP/bad/other-ca.crt#")" "as above"
+# What SECURITY.md leaves to the server: a list of the authority's, and a new certificate from the office.
+revocation_list() {
+    printf '%s\n' '[ca]' 'default_ca = c' '[c]' "database = $TEMP/bad/list" "crlnumber = $TEMP/bad/number" 'default_md = sha256' \
+        'default_crl_days = 30' >"$TEMP/bad/list.cnf"
+    : >"$TEMP/bad/list"
+    echo 01 >"$TEMP/bad/number"
+    openssl ca -config "$TEMP/bad/list.cnf" -cert "$PG_STATE/ca.crt" -keyfile "$PG_STATE/ca.key" -revoke "$K/P101-A.crt" 2>"$TEMP/bad/list.log" &&
+        openssl ca -config "$TEMP/bad/list.cnf" -cert "$PG_STATE/ca.crt" -keyfile "$PG_STATE/ca.key" -gencrl 2>>"$TEMP/bad/list.log" |
+        pg_as_server tee "$PG_DIR/tls/list.pem" >/dev/null || fail "a revocation list: $(cat "$TEMP/bad/list.log")"
+    pg_sql "alter system set ssl_crl_file = '$PG_DIR/tls/list.pem'" && pg_value 'select pg_reload_conf()' >/dev/null || fail "ssl_crl_file"
+    expect "! pg_as_kiosk '$CONF' -c 'select 1' >'$TEMP/list.out' 2>&1" 10 "the server goes by the list"
+}
+kept_out "certificate on a revocation list" revocation_list \
+    "office kiosk add P101-A --room P101 --out '$K' --server '$PG_SERVER' --renew >/dev/null" "$CONF" "as above" \
+    "^$K/P101-A.crt: localhost:$PG_PORT refuses this certificate: it is revoked"
 kept_out "kiosk revoked, then let in" "office kiosk revoke P101-A >/dev/null" \
     "office kiosk add P101-A --room P101 --out '$K' --server '$PG_SERVER' --restore >/dev/null" "$CONF" "as above"
 
