@@ -87,7 +87,7 @@ FROM (
            untrusted_taps, trusted_departures, trusted_departures + untrusted_departures AS departures,
            marked_status, excuses, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out
     FROM (
-        -- Joins multiply a learner's rows, which least, greatest and "more than none" do not feel.
+        -- Joins repeat a tap, which least, greatest and "more than none" do not feel.
         SELECT session_id, member_id,
                max(ordinal) AS ordinal,
                max(class_id) AS class_id,
@@ -104,19 +104,22 @@ FROM (
                min(arrival_ms) AS arrived_ms,
                max(arrival_ms) AS last_arrived_ms,
                max(departure_ms) AS last_left_ms,
-               count(departed) AS trusted_departures,
+               count(departure_ms) AS trusted_departures,
                sum(CASE WHEN untrusted_leaves = 0 THEN 1 ELSE 0 END) AS untrusted_taps,
                sum(CASE WHEN untrusted_leaves = 1 THEN 1 ELSE 0 END) AS untrusted_departures,
                max(mark) AS marked_status,
                count(excuse) AS excuses
         FROM (
-            -- "trusted <> 0" rather than "= 1" tells PostgreSQL's planner that most taps are; the difference keeps SQLite
-            -- from reading every later tap of the learner instead of the few departures. Whether another session has the
-            -- arrival is asked up here, of the few that are found, and not while they are looked for.
+            -- Every tap of a seat by one join: with one for each kind of tap a seat would have a row for each arrival with
+            -- each departure with each untrusted tap, millions for who plays with a reader. Member and room stand in each of
+            -- its branches so that SQLite looks for each in the index that fits; PostgreSQL draws them out. "trusted <> 0"
+            -- rather than "= 1" tells PostgreSQL's planner that most taps are; the difference keeps SQLite from reading
+            -- every later tap of the learner instead of the few departures. Whether another session has the arrival is asked
+            -- up here, of the few that are found, and not while they are looked for.
             SELECT s.session_id, e.member_id, e.ordinal, s.class_id, coalesce(e.counts_for, e.class_id) AS counts_for,
                    s.closed, s.periods, s.starts_ms, s.ends_ms, c.late_after_min, c.half_late_after_min,
                    c.early_after_min, c.half_early_after_min, c.check_out,
-                   CASE WHEN t.at_ms IS NOT NULL
+                   CASE WHEN t.trusted <> 0 AND t.leaves = 0
                         AND (NOT EXISTS (SELECT 1 FROM rule_overlap o WHERE o.session_id = s.session_id) OR NOT EXISTS (
                             SELECT 1 FROM rule_seat r
                             WHERE r.member_id = t.member_id AND r.room_id = t.room_id AND r.session_id <> s.session_id
@@ -125,7 +128,8 @@ FROM (
                                  OR abs(r.starts_ms - t.at_ms) = abs(s.starts_ms - t.at_ms)
                                  AND r.session_id < s.session_id)))
                         THEN t.at_ms END AS arrival_ms,
-                   d.at_ms AS departure_ms, d.member_id AS departed, u.leaves AS untrusted_leaves, m.status AS mark,
+                   CASE WHEN t.trusted <> 0 AND t.leaves = 1 THEN t.at_ms END AS departure_ms,
+                   CASE WHEN t.trusted = 0 THEN t.leaves END AS untrusted_leaves, m.status AS mark,
                    x.member_id AS excuse
             FROM rule_session s
             JOIN rule_policy c ON c.class_id = s.class_id
@@ -134,14 +138,12 @@ FROM (
                 AND (e.until_ms IS NULL OR s.starts_ms < e.until_ms)
             LEFT JOIN rule_place p ON p.session_id = s.session_id
             LEFT JOIN rule_tap t
-                ON t.member_id = e.member_id AND t.trusted <> 0 AND t.leaves = 0 AND t.room_id = p.room_id
+                ON t.member_id = e.member_id AND t.room_id = p.room_id AND t.trusted <> 0 AND t.leaves = 0
                 AND t.at_ms BETWEEN s.opens_ms AND s.ends_ms
-            LEFT JOIN rule_tap d
-                ON d.member_id = e.member_id AND d.trusted <> 0 AND d.leaves = 1 AND d.room_id = p.room_id
-                AND d.session_id = s.session_id AND d.at_ms - s.opens_ms >= 0
-            LEFT JOIN rule_tap u
-                ON u.member_id = e.member_id AND u.trusted = 0 AND u.room_id = p.room_id
-                AND u.session_id = s.session_id
+                OR t.member_id = e.member_id AND t.room_id = p.room_id AND t.trusted <> 0 AND t.leaves = 1
+                AND t.session_id = s.session_id AND t.at_ms - s.opens_ms >= 0
+                OR t.member_id = e.member_id AND t.room_id = p.room_id AND t.trusted = 0
+                AND t.session_id = s.session_id
             LEFT JOIN rule_mark m
                 ON m.session_id = s.session_id AND m.member_id = e.member_id
                 AND NOT EXISTS (SELECT 1 FROM rule_mark n

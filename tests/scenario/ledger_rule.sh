@@ -89,6 +89,27 @@ echo "$cases cases of the vectors are equal"
 # Installing the rule over itself must work: the centre does so at each migration.
 { echo "set search_path = vectors;"; cat "$RULE"; } | sql -f - || fail "the rule cannot be installed again"
 
+# A class of 50 in which one learner plays with the reader, 1,000 taps in all: no step of a roll or a course may have more rows
+# than a hundred for each tap. With a row for each arrival with each departure with each untrusted tap it would be 32,000,000.
+cat >"$TEMP/playful.sql" <<'SQL'
+insert into rule_policy (class_id) values ('C');
+insert into rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms)
+  select 'S' || g, 'C', g * 86400000, g * 86400000, g * 86400000 + 14400000 from generate_series(1, 10) g;
+insert into rule_place select session_id, 'R' from rule_session;
+insert into rule_enrolment (class_id, member_id, ordinal) select 'C', 'M' || g, g from generate_series(1, 50) g;
+insert into rule_tap select e.member_id, 'R', s.session_id, s.starts_ms, 1, 0 from rule_enrolment e cross join rule_session s;
+insert into rule_tap select 'M1', 'R', 'S5', 5 * 86400000 + g * 1000, (g % 5 > 0)::int, (g % 5 > 2)::int from generate_series(1, 1000) g;
+SQL
+{
+    load "$TEMP/playful.sql"
+    echo "explain (analyze, costs off, timing off) select * from rule_roll where session_id = 'S5';"
+    echo "explain (analyze, costs off, timing off) select * from rule_course where class_id = 'C';"
+} >"$TEMP/play.sql"
+sql -c "set client_min_messages = warning" -f "$TEMP/play.sql" >"$TEMP/plans" || fail "PostgreSQL refuses many taps of one learner"
+most=$(sed -n 's/.*(actual rows=\([0-9]*\) loops=\([0-9]*\)).*/\1 \2/p' "$TEMP/plans" | awk '$1 * $2 > most { most = $1 * $2 } END { print most + 0 }')
+[ "$most" -ge 1000 ] && [ "$most" -le 100000 ] || fail "a step has $most rows: $(cat "$TEMP/plans")"
+echo "1,000 taps of one learner: no step has more than $most rows"
+
 total=0
 for seed in ${RULE_SEEDS:-1}; do
     "$TOOL" random $seed >"$TEMP/random.sql" || fail "random"

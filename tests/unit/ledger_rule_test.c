@@ -180,6 +180,48 @@ static void condition_reaches_the_indexes(void **state)
     sqlite3_finalize(row);
 }
 
+static int roll_steps(sqlite3 *db)
+{
+    sqlite3_stmt *row;
+    int rows = 0;
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT * FROM rule_roll WHERE session_id = 'S'", -1, &row, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(row) == SQLITE_ROW)
+        rows++;
+    assert_int_equal(rows, 1);
+    int steps = sqlite3_stmt_status(row, SQLITE_STMTSTATUS_VM_STEP, 0);
+    sqlite3_finalize(row);
+    return steps;
+}
+
+/* Who plays with a reader adds work by the tap, not by each arrival with each departure with each untrusted tap. */
+static void many_taps_cost_each_its_own(void **state)
+{
+    (void)state;
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    run_file(db, FOLDER "/tables.sql");
+    run_file(db, SOURCE_DIR "/kiosk/ledger/rule.sql");
+    static const char few[] =
+        "INSERT INTO rule_policy (class_id) VALUES ('C');"
+        "INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms) VALUES ('S', 'C', 0, "
+        "0, 9000);"
+        "INSERT INTO rule_place VALUES ('S', 'R');"
+        "INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES ('C', 'M', 1);"
+        "INSERT INTO rule_tap VALUES ('M', 'R', 'S', 1, 1, 0), ('M', 'R', 'S', 2, 1, 1), ('M', 'R', 'S', 3, "
+        "0, 0)";
+    static const char many[] =
+        "WITH RECURSIVE n (i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 303) "
+        "INSERT INTO rule_tap SELECT 'M', 'R', 'S', i, i % 3 > 0, i % 3 = 1 FROM n";
+    assert_int_equal(sqlite3_exec(db, few, NULL, NULL, NULL), SQLITE_OK);
+    int before = roll_steps(db);
+    assert_int_equal(sqlite3_exec(db, many, NULL, NULL, NULL), SQLITE_OK);
+    int each = (roll_steps(db) - before) / 300;
+    if (each > 1000)
+        fail_msg("%d steps for each further tap", each);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 /* Marks in a real ledger: no program makes them yet, but the rule and the counter already know them. */
 static void marks_in_the_ledger(void **state)
 {
@@ -213,6 +255,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vectors),
+        cmocka_unit_test(many_taps_cost_each_its_own),
         cmocka_unit_test_setup_teardown(condition_reaches_the_indexes, fixture_setup_open, fixture_teardown),
         cmocka_unit_test_setup_teardown(marks_in_the_ledger, fixture_setup_open, fixture_teardown),
     };
