@@ -93,12 +93,13 @@ create view rule_tap as
   from fact
   where kind = 'tap' and who is not null;
 
--- Marks of learners. Later ones are greater: by time, then by their place in the record.
+-- Marks of learners, by the words of their index (fact_mark). Later ones are greater: by time, then by their place in the record.
 create view learner_mark as
   select session_id, member_id, status, reason,
          case when at_ms between 0 and 100000000000000 then at_ms else 0 end * 65536 + seq % 65536 as mark_order
   from fact_at
-  where kind = 'mark' and member_id is not null and (at_ms is null or at_ms between 0 and 100000000000000);
+  where kind = 'mark' and octet_length(session_id) <= 200 and octet_length(member_id) <= 200
+    and (at_ms is null or at_ms between 0 and 100000000000000);
 
 -- One without a status takes those before it back; one with a status that nobody knows decides nothing (odd_fact shows it).
 create view rule_mark as

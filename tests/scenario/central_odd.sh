@@ -108,6 +108,10 @@ value_is "10240|10240|1048576" "select max(octet_length(member_id)), max(octet_l
 works "ledger $L  kiosk A  rows 1 to $SEQ: whole" office verify A
 value_is "card" "select string_agg(distinct kind, ' ') from training.alarm"
 
+# Yet a learner's marks in a session are found by both, not among all of the session's.
+pg_value "set enable_seqscan = off; explain select * from training.rule_mark where session_id = 'B1' and member_id = 'M2'" >"$TEMP/plan"
+grep -q "Index Cond: ((session_id = 'B1'::text) AND (member_id = 'M2'::text))" "$TEMP/plan" || fail "marks: $(cat "$TEMP/plan")"
+
 # ---- what is made of it ----
 # A tap is a tap, whatever the door said of it.
 value_is "M1|present
