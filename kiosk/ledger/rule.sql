@@ -23,6 +23,7 @@
 --   rule_credit (class_id, member_id, session_id, status, closed, counted, weight, halves, made_up)  the same rows as parts
 --               of a course; class_id = counts_for
 --   rule_course (class_id, member_id, attended, held, total, threshold_percent, reaches, can_reach)
+--   rule_worth  (status, halves)                     what a status is worth, in halves of a session; others nothing
 --
 --   1. A cancelled session has no rows. The last mark decides; one without a status takes the marks before it back.
 --   2. A trusted arrival counts in any of the session's rooms from its opening to its end, both instants included. Where
@@ -44,6 +45,10 @@ DROP VIEW IF EXISTS rule_credit;
 DROP VIEW IF EXISTS rule_roll;
 DROP VIEW IF EXISTS rule_judged;
 DROP VIEW IF EXISTS rule_seat;
+DROP VIEW IF EXISTS rule_worth;
+
+CREATE VIEW rule_worth (status, halves) AS
+VALUES ('present', 2), ('late', 2), ('left_early', 2), ('online', 2), ('half', 1);
 
 -- Every claim on a tap: enrolled and make-up seats, one row a room.
 CREATE VIEW rule_seat AS
@@ -164,9 +169,7 @@ SELECT j.counts_for AS class_id, j.member_id, j.session_id, j.status, j.closed,
        CASE WHEN j.status = 'excused' AND j.made_up = 0 AND coalesce(c.excused_absent, o.excused_absent) = 0
             THEN 0 ELSE 1 END AS counted,
        CASE WHEN coalesce(c.by_periods, o.by_periods) = 1 THEN j.periods ELSE 1 END AS weight,
-       CASE WHEN j.made_up = 1 OR j.status IN ('present', 'late', 'left_early', 'online') THEN 2
-            WHEN j.status = 'half' THEN 1 ELSE 0 END AS halves,
-       j.made_up,
+       CASE WHEN j.made_up = 1 THEN 2 ELSE coalesce(w.halves, 0) END AS halves, j.made_up,
        coalesce(c.threshold_percent, o.threshold_percent, 0) AS threshold_percent
 FROM (
     SELECT k.session_id, k.member_id, k.class_id, k.counts_for, k.status, k.closed, k.periods,
@@ -200,6 +203,7 @@ FROM (
            THEN 1 ELSE 0 END AS made_up
     FROM rule_judged k
 ) j
+LEFT JOIN rule_worth w ON w.status = j.status
 LEFT JOIN rule_policy c ON c.class_id = j.counts_for
 LEFT JOIN rule_policy o ON o.class_id = j.class_id;
 

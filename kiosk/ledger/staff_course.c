@@ -96,23 +96,6 @@ static int course_now(struct ledger *ledger, const char *member_id, struct cours
     return rc;
 }
 
-static int course_halves(enum ledger_status status, bool made_up)
-{
-    if (made_up)
-        return 2;
-    switch (status) {
-    case LEDGER_S_PRESENT:
-    case LEDGER_S_LATE:
-    case LEDGER_S_EARLY:
-    case LEDGER_S_ONLINE:
-        return 2;
-    case LEDGER_S_HALF:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
 /* Whether a session before the slice is made up in one of the slice, which only this door may know so far. Returns 1, 0 or
  * an error. */
 static int course_made_up(struct ledger *ledger, const char *session_id, const char *member_id,
@@ -157,6 +140,7 @@ static void course_past_row(sqlite3_stmt *row, struct course_row *add)
     /* Whether an excuse takes the session out of the reckoning; asked again below. */
     add->counted = sqlite3_column_int(row, 7) != 0;
     add->closed = sqlite3_column_int(row, 8) && add->cell.status != LEDGER_NOT_YET;
+    add->halves = sqlite3_column_int(row, 9);
 }
 
 /* The sessions before the slice. What an instructor did here stands above what the slice tells. */
@@ -170,9 +154,10 @@ static int course_past(struct ledger *ledger, const char *member_id, struct cour
         "coalesce(m.credited, coalesce(t.made_up, 0) <> 0 OR EXISTS (SELECT 1 FROM held_make_up u "
         "WHERE u.session_id = s.session_id AND u.member_id = e.member_id AND u.by_session_id IS NULL), 0), "
         "CASE WHEN coalesce(c.by_periods, o.by_periods) = 1 THEN s.periods ELSE 1 END, "
-        "coalesce(c.excused_absent, o.excused_absent, 1), s.closed "
+        "coalesce(c.excused_absent, o.excused_absent, 1), s.closed, coalesce(w.halves, 0) "
         "FROM slice_enrolment e CROSS JOIN slice_past s ON s.class_id = e.class_id "
         "LEFT JOIN slice_past_status t ON t.session_id = s.session_id AND t.member_id = e.member_id "
+        "LEFT JOIN rule_worth w ON w.status = t.status "
         "LEFT JOIN make_up_mark m ON m.session_id = s.session_id AND m.member_id = e.member_id "
         "LEFT JOIN rule_policy c ON c.class_id = ?2 LEFT JOIN rule_policy o ON o.class_id = s.class_id "
         "WHERE " COURSE_SEAT " AND s.session_id NOT IN (SELECT session_id FROM slice_session)",
@@ -194,7 +179,8 @@ static int course_past(struct ledger *ledger, const char *member_id, struct cour
             add->cell.made_up = rc > 0;
             rc = 0;
         }
-        add->halves = course_halves(add->cell.status, add->cell.made_up);
+        if (add->cell.made_up)
+            add->halves = 2;
         add->counted = add->counted || add->cell.status != LEDGER_S_EXCUSED || add->cell.made_up;
     }
     return rc;
