@@ -43,8 +43,9 @@
  *                                   once, words as in rule.sql; who is in none has none yet
  *       "made_up"?                  [member_id]: who has the credit by a make-up
  *       "forgot"?}] }               [member_id]: who was let in without a card
- *                                   past: the classes' sessions that ended before the slice begins. One that stands among
- *                                   "sessions" too is judged here. */
+ *                                   past: the classes' sessions that ended before the slice begins, and all of another class
+ *                                   that count for who moved from it to one of these, told of these learners alone. One
+ *                                   that stands among "sessions" too is judged here. */
 #ifndef LEDGER_SLICE_H
 #define LEDGER_SLICE_H
 

@@ -34,18 +34,20 @@ create or replace trigger slice_touch after insert or delete or update of room_i
 create or replace trigger slice_touch after insert or delete or update of timezone on site
   for each statement execute function slice_touch('past');
 
--- The slices of all sites that hold a class of these sessions are to be made anew.
+-- The slices of all sites that hold a class of these sessions, or one that a seat in them counts for, are to be made anew.
 create or replace function slice_touch_sessions(in_session_ids text[]) returns void
 language sql as $$
   with sites as materialized (
     select w.site_id from site w
     where w.site_id in (
       select r.site_id
-      from session s
-      join session o on o.class_id = s.class_id
-      join rule_place p on p.session_id = o.session_id
-      join room r on r.room_id = p.room_id
-      where s.session_id = any (in_session_ids))
+      from (select class_id from session where session_id = any (in_session_ids)
+            union
+            select e.course_id
+            from session s join enrolment e using (class_id) where s.session_id = any (in_session_ids)) c
+      join session o using (class_id)
+      join rule_place p using (session_id)
+      join room r on r.room_id = p.room_id)
     order by w.site_id
     for no key update)
   update site set slice_epoch = slice_epoch + 1 where site_id in (select site_id from sites)
@@ -73,15 +75,32 @@ create view session_place as
 
 create view made_up as select session_id, member_id from rule_credit where made_up = 1;
 
--- The course before the slice, judged: what each learner of the site's classes has so far. All of it in one go: the rule
--- reads all taps for one session as well as for sixty.
+-- The seats that learners of these classes have or had in others for the same course: of who moved here.
+create or replace function moved_seats(in_class_ids text[])
+returns table (class_id text, member_id text, ordinal int, from_ms int8, until_ms int8, counts_for text)
+language sql stable as $$
+  select e.class_id, e.member_id, e.ordinal, e.from_ms, e.until_ms, e.counts_for
+  from rule_enrolment e
+  join enrolment h on h.class_id = e.counts_for and h.member_id = e.member_id
+  where e.counts_for = any (in_class_ids) and e.class_id <> all (in_class_ids)
+$$;
+
+-- The course beside the slice, judged: the sessions before it, and those of other classes with a seat of who moved here, told
+-- of these learners alone. All of it in one go: the rule reads all taps for one session as well as for sixty.
 create or replace function site_past(in_site_id text, in_today date, in_timezone text) returns text
 language plpgsql stable as $$
 declare
-  ids text[] := array(
-    select s.session_id from session s
-    where s.cancelled_at is null and s.ends_at < (in_today - 1)::timestamp at time zone in_timezone
-      and s.class_id in (select class_id from site_sessions(in_site_id, in_today, in_timezone)));
+  before timestamptz := (in_today - 1)::timestamp at time zone in_timezone;
+  classes text[] := array(select distinct class_id from site_sessions(in_site_id, in_today, in_timezone));
+  movers text[] := array(select member_id from moved_seats(classes));
+  elsewhere text[] := array(
+    select s.session_id
+    from moved_seats(classes) e
+    join session s using (class_id)
+    where s.cancelled_at is null
+      and coalesce(e.from_ms <= s.held_ms, true) and coalesce(s.held_ms < e.until_ms, true));
+  ids text[] := elsewhere || array(
+    select session_id from session where cancelled_at is null and ends_at < before and class_id = any (classes));
 begin
   if cardinality(ids) = 0 then
     return '[]';
@@ -90,15 +109,20 @@ begin
     with judged as (
       select g.session_id, json_object_agg(g.status, g.members order by g.status) as statuses
       from (select r.session_id, r.status, json_agg(r.member_id order by r.ordinal, r.member_id) as members
-            from rule_roll r where r.session_id = any (ids) group by r.session_id, r.status) g
+            from rule_roll r
+            where r.session_id = any (ids) and (r.session_id <> all (elsewhere) or r.member_id = any (movers))
+            group by r.session_id, r.status) g
       group by g.session_id
     ), credited as (
       select c.session_id, json_agg(distinct c.member_id order by c.member_id) as members
-      from made_up c where c.session_id = any (ids) group by c.session_id
+      from made_up c
+      where c.session_id = any (ids) and (c.session_id <> all (elsewhere) or c.member_id = any (movers))
+      group by c.session_id
     ), forgot as (
       select f.session_id, json_agg(distinct f.member_id order by f.member_id) as members
       from learner_mark f join member m using (member_id)
       where f.session_id = any (ids) and f.reason = 'forgot' and f.status is not null
+        and (f.session_id <> all (elsewhere) or f.member_id = any (movers))
         and not exists (select from learner_mark n
                         where n.session_id = f.session_id and n.member_id = f.member_id and n.status is null
                           and n.mark_order > f.mark_order)
@@ -107,10 +131,11 @@ begin
     select json_agg(json_build_object(
       'session_id', s.session_id, 'class_id', s.class_id, 'number', p.number,
       'starts_utc_ms', coalesce(s.moved_ms, s.planned_ms), 'ends_utc_ms', s.ends_ms, 'periods', s.periods,
-      'statuses', coalesce(j.statuses, '{}'), 'made_up', coalesce(c.members, '[]'),
+      'closed', st.closed, 'statuses', coalesce(j.statuses, '{}'), 'made_up', coalesce(c.members, '[]'),
       'forgot', coalesce(f.members, '[]')) order by s.session_id)::text
     from session_now s
     join session_place p using (session_id)
+    join session_state_of st using (session_id)
     left join judged j using (session_id)
     left join credited c using (session_id)
     left join forgot f using (session_id)
@@ -127,6 +152,8 @@ language sql stable as $$
     select * from class where class_id in (select class_id from near)
   ), near_enrolment as materialized (
     select * from rule_enrolment where class_id in (select class_id from near_class)
+    union all
+    select * from moved_seats(array(select class_id from near_class))
   ), near_make_up as materialized (
     select u.session_id, u.member_id, u.by_session_id
     from rule_make_up u

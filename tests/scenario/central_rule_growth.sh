@@ -229,4 +229,41 @@ pg_sql "insert into training.session_room values ('S0', 'P2')"
 push B
 [ "$(final)" = 'S0 true, S1 false, S2 false, S3 false, SV true, SX true, SY false' ] || fail "all have: $(final)"
 case $(roll S0) in 'M1 unexcused, M2 unexcused, M3 present, '*) ;; *) fail "final absences: $(roll S0)" ;; esac
+echo "who moved to a class at another site brings the course along"
+# M1 and M3 sit in CB since four days, and in C1 for some hours more; of its sessions one is in a room that has not reported,
+# and one is on. The others of C1 are nobody's business at Q1.
+pg_sql "
+insert into training.site values ('W2', 'W2');
+insert into training.room (room_id, site_id, name) values ('P9', 'W', '9'), ('Q1', 'W2', '1');
+insert into training.class (class_id, title, threshold_unit) values ('CB', 'Lớp B', 'period');
+insert into training.session (session_id, class_id, room_id, starts_at, ends_at, periods)
+  select v.id, v.class, v.room, to_timestamp($NOW + v.starts), to_timestamp($NOW + v.starts + 7200), v.periods
+  from (values ('SZ', 'C1', 'P9', -400000, 3), ('SB', 'CB', 'Q1', -300000, 5), ('SC', 'CB', 'Q1', -1200, 5)) as v (id, class, room, starts, periods);
+update training.enrolment set until_at = to_timestamp($NOW + 20000), counts_for = 'CB' where class_id = 'C1' and member_id in ('M1', 'M3');
+insert into training.enrolment (class_id, member_id, ordinal, from_at)
+  values ('CB', 'M1', 1, to_timestamp($NOW - 350000)), ('CB', 'M3', 2, to_timestamp($NOW - 350000))" || fail "the move"
+for kiosk in D:Q1 E:P9; do
+    office kiosk add ${kiosk%:*} --room ${kiosk#*:} --out "$TEMP/${kiosk%:*}" --server "$PG_SERVER" >kiosk.out || fail "kiosk add"
+done
+past_of_s0="(select concat_ws(' ', v -> 'closed', v -> 'statuses', v -> 'made_up', v -> 'forgot') from json_array_elements(j -> 'past') v where v ->> 'session_id' = 'S0')"
+is D "$past_of_s0" 'true { "present" : ["M3"], "unexcused" : ["M1"] } ["M1"] ["M3"]'
+is D "(select string_agg(v ->> 'member_id', ' ' order by v ->> 'member_id') from json_array_elements(j -> 'members') v)" 'M1 M3'
+# strip MEMBER: what D's kiosk makes of the slice must be what the centre credits.
+strip() {
+    slice D j >slice.json
+    "$BUILD/tests/ledger_rule_tool" strip "$TEMP/strip.db" slice.json CB "$1" | sort >strip.kiosk || fail "the strip of $1"
+    pg_value "set search_path = training; select session_id, status, closed, counted, weight, halves, made_up from rule_credit
+        where class_id = 'CB' and member_id = '$1' order by 1" >strip.centre
+    cmp -s strip.kiosk strip.centre || fail "the strip of $1: $(diff strip.kiosk strip.centre)"
+}
+strip M1
+[ "$(grep -c . strip.kiosk)" = 5 ] || fail "the strip of M1: $(cat strip.kiosk)"
+grep -q '^S0|unexcused|1|1|4|2|1$' strip.kiosk && grep -q '^SZ|not_yet|0|1|3|0|0$' strip.kiosk || fail "the strip of M1: $(cat strip.kiosk)"
+strip M3
+echo "and what is done to it there is told here"
+version=$(slice D "j ->> 'version'")
+mark A -5 P1 S0 reopen
+[ "$(slice D "j ->> 'version'")" != "$version" ] || fail "a roll that is reopened at the other site must change the slice"
+strip M1
+grep -q '^S0|not_yet|0|1|4|2|1$' strip.kiosk || fail "the strip of M1: $(cat strip.kiosk)"
 echo "rule growth: all right"

@@ -1,13 +1,17 @@
 /* For tests of the rule in two engines.
  *
  * ledger_rule_tool random SEED                   prints INSERTs for the tables of tests/vectors/tables.sql
- * ledger_rule_tool roll|credit|course FILE...    runs the SQL files in SQLite, prints that output of the rule */
+ * ledger_rule_tool roll|credit|course FILE...    runs the SQL files in SQLite, prints that output of the rule
+ * ledger_rule_tool strip LEDGER SLICE CLASS MEMBER
+ *     gives the slice to the ledger, prints the learner's course strip as rows of rule_credit from session_id on */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/ledger.h"
+#include "ledger/staff_course.h"
 #include "ledger/store.h"
 
 #define CLASSES   40
@@ -250,14 +254,47 @@ static int print_output(const char *query, int files, char **paths)
     return 0;
 }
 
+static int print_strip(char **args)
+{
+    struct ledger *ledger;
+    struct course course;
+    struct error err;
+    char *slice = file_read(args[1]);
+    int rc = ledger_open(args[0], LEDGER_KIOSK, &ledger, &err);
+    if (rc == 0)
+        rc = ledger_slice_replace(ledger, slice, strlen(slice), &err);
+    if (rc == 0)
+        rc = store_begin_read(ledger, &err);
+    if (rc == 0)
+        rc = course_read(ledger, args[2], args[3], &course, &err);
+    if (rc < 0) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    for (size_t i = 0; i < course.count; i++) {
+        const struct course_row *row = &course.rows[i];
+        printf("%s|%s|%d|%d|%d|%d|%d\n", row->cell.session_id, ledger_status_word(row->cell.status),
+               row->closed, row->counted, row->weight, row->halves, row->cell.made_up);
+    }
+    course_free(&course);
+    free(slice);
+    rc = store_commit(ledger, &err);
+    ledger_close(ledger);
+    return rc < 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "random"))
         return make_random(argv[2]);
+    if (argc == 6 && !strcmp(argv[1], "strip"))
+        return print_strip(argv + 2);
     for (size_t i = 0; argc >= 3 && i < sizeof outputs / sizeof outputs[0]; i++) {
         if (!strcmp(argv[1], outputs[i][0]))
             return print_output(outputs[i][1], argc - 2, argv + 2);
     }
-    fputs("usage: ledger_rule_tool random SEED | roll|credit|course FILE...\n", stderr);
+    fputs("usage: ledger_rule_tool random SEED | roll|credit|course FILE... | strip LEDGER SLICE CLASS "
+          "MEMBER\n",
+          stderr);
     return 2;
 }
