@@ -86,6 +86,10 @@ create or replace function card_counted() returns trigger
 language plpgsql security definer set search_path = training, pg_temp as $$
 begin
   perform card_taps_count(new.card_key);
+  -- Past sessions may be judged otherwise now.
+  if new.counts_from is not null or tg_op = 'UPDATE' and old.counts_from is not null then
+    update slice_epoch set epoch = epoch + 1, past_epoch = past_epoch + 1;
+  end if;
   return null;
 end
 $$;
@@ -326,7 +330,11 @@ begin
         select distinct u.session_id from unnest(in_kind, in_status, in_member_id, in_session_id)
                                      as u (kind, status, member_id, session_id)
         where u.kind = 'makeup'
-           or u.kind = 'mark' and u.member_id is null and u.status in ('close', 'reopen', 'start', 'room'));
+           or u.kind = 'mark' and u.member_id is null and u.status in ('close', 'reopen', 'start', 'room')
+           -- A learner's mark in a session that is past, for slices tell what became of it.
+           or u.kind = 'mark' and u.member_id is not null
+              and exists (select from session s
+                          where s.session_id = u.session_id and s.ends_at < now() - interval '1 day'));
       perform session_door_make(touched);
     end if;
   end if;

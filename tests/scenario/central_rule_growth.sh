@@ -266,4 +266,15 @@ mark A -5 P1 S0 reopen
 [ "$(slice D "j ->> 'version'")" != "$version" ] || fail "a roll that is reopened at the other site must change the slice"
 strip M1
 grep -q '^S0|not_yet|0|1|4|2|1$' strip.kiosk || fail "the strip of M1: $(cat strip.kiosk)"
+echo "a card that counts for the past changes what doors know of it"
+push A -863500 tap P1 S0 - "\\x$(key 77)" unknown - - - -
+pg_sql "insert into training.card (card_key, member_id, role) values ('\\x$(key 77)', 'M5', 'learner')"
+is A "$past_of_s0" 'false { "not_yet" : ["M1", "M2", "M4", "M5"], "present" : ["M3"] } ["M1"] ["M3"]'
+pg_sql "update training.card set counts_from = to_timestamp($NOW - 864000) where card_key = '\\x$(key 77)'"
+is A "$past_of_s0" 'false { "not_yet" : ["M1", "M2", "M4"], "present" : ["M3", "M5"] } ["M1"] ["M3"]'
+pg_sql "update training.card set counts_from = null where card_key = '\\x$(key 77)'"
+is A "$past_of_s0" 'false { "not_yet" : ["M1", "M2", "M4", "M5"], "present" : ["M3"] } ["M1"] ["M3"]'
+echo "so does a mark that comes late"
+push A -3 mark P1 S0 M4 - - online r_other T1 '{"before":"not_yet"}'
+is A "$past_of_s0" 'false { "not_yet" : ["M1", "M2", "M5"], "online" : ["M4"], "present" : ["M3"] } ["M1"] ["M3"]'
 echo "rule growth: all right"
