@@ -69,6 +69,18 @@ works "cards: 0 inserted, 0 changed, 3 unchanged" office import cards cards.csv
 want=$(printf '\004\241\262\303\324\345\366' | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$(cat "$PG_STATE/card.key")" | sed 's/.*= //')
 value_is "$want" "select encode(card_key, 'hex') from training.card where member_id = 'M1'"
 
+# Taps of a card that the door did not know count for its member from when the office says so.
+pg_sql "insert into training.fact (ledger_id, seq, kind, card_key, verdict, at_ms, trusted)
+        select gen_random_uuid(), g, 'tap', '\\x$want', 'unknown', 1772411400000 + g * 1000, 1 from generate_series(1, 2) g"
+printf 'uid,member_id,role,counts_from\n04A1B2C3D4E5F6,M1,learner,2026-03-02T07:30:02+07:00\n' >cards.csv
+works "cards: 0 inserted, 1 changed, 0 unchanged" office import cards cards.csv
+value_is "|M1" "select string_agg(coalesce(who, ''), '|' order by seq) from training.fact"
+printf 'uid,member_id,role\n04A1B2C3D4E5F6,M1,learner\n' >cards.csv
+works "cards: 0 inserted, 0 changed, 1 unchanged" office import cards cards.csv
+printf 'uid,member_id,role,counts_from\n04A1B2C3D4E5F6,M1,learner,\n' >cards.csv
+works "cards: 0 inserted, 1 changed, 0 unchanged" office import cards cards.csv
+value_is "|" "select string_agg(coalesce(who, ''), '|' order by seq) from training.fact"
+
 # ---- policies, further rooms, cancelling, seats with a time, excused, make-ups ----
 header=class_id,title,kind,organiser_id,threshold_percent,late_after_min,half_late_after_min,early_after_min,half_early_after_min,check_out,excused_absent,threshold_unit,address
 printf '%s\nC1,Lớp,,DB,80,15,45,5,,required,no,period,anh_chi\nC2,Lớp 2,,DB,,,,,,,,,\n' $header >policies.csv
