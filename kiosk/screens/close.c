@@ -88,7 +88,7 @@ void staff_close(struct canvas *canvas, const struct staff_state *state, const s
                                         .text = text_fill(close, sizeof close, "menu.close", NULL),
                                         .zone = STAFF_ZONE_CONFIRM,
                                         .size = 20});
-    parts_place(below, sizeof below, door, state->roll ? state->roll->session.title : NULL);
+    parts_place(below, sizeof below, door, state->roll ? parts_intake(state->roll->session.title) : NULL);
     parts_top(canvas, state, text_fill(title, sizeof title, "menu.close", NULL), below, NULL);
     ribbon_draw(canvas, state, door);
 }

@@ -28,10 +28,9 @@ static void top_draw(const struct page *page)
 {
     char title[96], below[LEDGER_NAME_MAX + LEDGER_TITLE_MAX + 64], tail[96], id[16];
     const char *course = page->state->roll ? page->state->roll->session.title : "";
-    const char *intake = strstr(course, " – ");
     struct screen_state timeless = *page->door;
     timeless.view.clock_trusted = false;
-    parts_place(below, sizeof below, &timeless, course[0] ? intake ? intake + strlen(" – ") : course : NULL);
+    parts_place(below, sizeof below, &timeless, course[0] ? parts_intake(course) : NULL);
     if (page->state->enrol == STAFF_ENROL_CHOOSE && page->state->enrol_tail[0])
         parts_place(below, sizeof below, &timeless,
                     text_fill(tail, sizeof tail, "refuse.card_no", "id",

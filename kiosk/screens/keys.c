@@ -49,8 +49,10 @@ static void key_draw(const struct board *board, const struct key *key)
     canvas_round_rect(board->canvas, key->x, y, key->w, board->key_h, 8, fill, 1, edge);
     float icon = key->icon ? key->icon_px : 0, gap = key->icon && key->text ? 7 : 0;
     float words = key->text ? canvas_text_width(board->canvas, key->weight, key->size, key->text) : 0;
+    if (words > 0 && icon + gap + words > key->w - 8)
+        icon = gap = 0; /* the word alone */
     float x = key->x + (key->w - icon - gap - words) / 2;
-    if (key->icon)
+    if (icon > 0)
         canvas_icon(board->canvas, x, y + (board->key_h - icon) / 2, icon, (uint32_t)key->icon, key->ink);
     if (key->text) {
         struct kit_style style = {key->weight, key->size, board->key_h, key->ink};

@@ -7,17 +7,15 @@
 
 #define ARROW_PX         34
 #define COUNT_PX         31.2f                            /* height of the count's line */
-#define MARGIN_PX(frame) ((frame)->portrait ? 40 : 54.8f) /* above and below a panel with a long prompt */
+#define MARGIN_PX(frame) ((frame)->portrait ? 40 : 54.8f) /* above and below together, at least */
+#define LOW_PX           360                              /* a panel of the smallest portrait is lower */
 
 static const struct kit_style count_style = {CANVAS_BOLD, 24, COUNT_PX, KIT_WHITE};
 static const struct kit_style arrived_style = {CANVAS_MEDIUM, 24, COUNT_PX, KIT_WHITE};
 
 static float ring_size(const struct frame *frame, int lines, float line_px)
 {
-    float usual = frame->portrait ? 226 : 248;
-    if (lines <= (frame->portrait ? 1 : 2))
-        return usual;
-    float gaps = frame->portrait ? 20 + 6 : 20 + 10;
+    float usual = frame->portrait ? 226 : 248, gaps = frame->portrait ? 20 + 6 : 20 + 10;
     float size = frame->panel.h - MARGIN_PX(frame) - gaps - (float)lines * line_px - COUNT_PX -
                  (frame->portrait ? 0 : 4);
     return size < 96 ? 96 : size > usual ? usual : size;
@@ -127,21 +125,23 @@ static void next_draw(struct canvas *canvas, const struct screen_state *state, c
     static const struct kit_style course = {CANVAS_SEMIBOLD, 24, 32, KIT_WHITE};
     static const char *const today[] = {"common.today_am", "common.today_pm", "common.today_eve"};
     const struct ledger_session *next = &state->view.next;
-    float x = frame->panel.x + 32, y = frame->panel.y + 32, width = frame->panel.w - 64;
+    bool low = frame->panel.h < LOW_PX; /* closer: two lines of the course have room */
+    float x = frame->panel.x + 32, y = frame->panel.y + (low ? 16 : 32), width = frame->panel.w - 64;
     char text[LEDGER_TITLE_MAX + 160], number[24], of[24];
     struct text_lines lines;
     canvas_icon(canvas, x, y + 1.3f, 26, KIT_ICON_EVENT, KIT_NAVY_TEXT);
     kit_text_within(canvas, x + 34, y, width - 34, &head, text_fill(text, sizeof text, "idle.next", NULL));
-    kit_text(canvas, x - 4, y + 62.6f, &hero, CANVAS_LEFT, text_time(text, sizeof text, next->starts_utc_ms));
-    y += 150.6f;
+    kit_text(canvas, x - 4, y + (low ? 54.6f : 62.6f), &hero, CANVAS_LEFT,
+             text_time(text, sizeof text, next->starts_utc_ms));
+    y += low ? 140.6f : 150.6f;
     if (state->view.clock_trusted && kit_days_between(state->now_utc_ms, next->starts_utc_ms) == 0)
         text_fill(text, sizeof text, today[kit_part_of_day(next->starts_utc_ms)], NULL);
     else
         kit_when(text, sizeof text, state, next->starts_utc_ms);
     kit_wrap(canvas, &line, width, 2, WRAP_PRETTY, text, &lines);
-    y += kit_lines(canvas, x, y, &line, CANVAS_LEFT, &lines) + 18;
+    y += kit_lines(canvas, x, y, &line, CANVAS_LEFT, &lines) + (low ? 10 : 18);
     canvas_rect(canvas, x, y, width, 2, KIT_RULE_NAVY);
-    y += 20;
+    y += low ? 13 : 20;
     int room = (int)((frame->panel.y + frame->panel.h - 12 - line.line_px - 10 - y) / course.line_px);
     kit_wrap(canvas, &course, width, room > 4 ? 4 : room, WRAP_PRETTY,
              text_glue(text, sizeof text, next->title), &lines);

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LOCK_SOON_MS 15000
+#define LOCK_SOON_MS   15000
+#define TITLE_LEAST_PX 18
 
 canvas_color parts_darker(canvas_color color)
 {
@@ -125,6 +126,12 @@ char *parts_place(char *out, size_t capacity, const struct screen_state *door, c
     return out;
 }
 
+const char *parts_intake(const char *title)
+{
+    const char *dash = strstr(title, "– ");
+    return dash && dash[strlen("– ")] ? dash + strlen("– ") : title;
+}
+
 /* Returns the width taken. */
 static float corner_draw(struct canvas *canvas, const struct staff_state *state,
                          const struct parts_corner *corner)
@@ -156,14 +163,21 @@ void parts_top(struct canvas *canvas, const struct staff_state *state, const cha
     if (state->locks_in_ms > 0 && state->locks_in_ms <= LOCK_SOON_MS) {
         static const struct kit_style style = {CANVAS_SEMIBOLD, 17, 32, KIT_AMBER_INK};
         char left[16];
-        snprintf(left, sizeof left, "0:%02d", (int)(state->locks_in_ms / 1000));
-        right -= 86 + 12;
-        canvas_round_rect(canvas, right, 16, 86, 32, 16, KIT_AMBER, 0, 0);
+        snprintf(left, sizeof left, "00:%02d", (int)(state->locks_in_ms / 1000));
+        right -= 100 + 8;
+        canvas_round_rect(canvas, right, 16, 100, 32, 16, KIT_AMBER, 0, 0);
         canvas_icon(canvas, right + 10, 22, 20, KIT_ICON_LOCK_OPEN, KIT_AMBER_INK);
         kit_figures(canvas, right + 36, 16, &style, CANVAS_LEFT, left);
     }
-    parts_shrunk(canvas, 68, below[0] ? 7 : 18, right - 80, &title_style, 18, title);
-    kit_text_within(canvas, 68, 35, right - 80, &below_style, below);
+    float room = right - 80;
+    if (canvas_text_width(canvas, title_style.weight, TITLE_LEAST_PX, title) > room)
+        title = parts_intake(title);
+    /* The room, which stands at the door as well, gives way before anything is cut. */
+    const char *less = strstr(below, " · ");
+    if (less && canvas_text_width(canvas, below_style.weight, below_style.size, below) > room)
+        below = less + strlen(" · ");
+    parts_shrunk(canvas, 68, below[0] ? 7 : 18, room, &title_style, TITLE_LEAST_PX, title);
+    kit_text_within(canvas, 68, 35, room, &below_style, below);
 }
 
 const struct parts_status *parts_status(enum ledger_status status)

@@ -52,6 +52,9 @@ void parts_bar(struct canvas *canvas, float x, float y, float width, float share
 /* The check of kit.h as a small sign. */
 void parts_check(struct canvas *canvas, float x, float y, float size, canvas_color color);
 
+/* Of a course's title what tells it from others of its name: "Khóa 3/2026"; all of it where there is no such part. */
+const char *parts_intake(const char *title);
+
 /* "Phòng 101 · 07:41", the time only if it can be trusted; other, if not NULL, comes between them. */
 char *parts_place(char *out, size_t capacity, const struct screen_state *door, const char *other);
 
@@ -62,7 +65,8 @@ struct parts_corner {
     int zone;
 };
 
-/* The navy bar: back, a title, a line under it, and a corner unless NULL. Says in amber when the lock is near. */
+/* The navy bar: back, a title, a line under it, and a corner unless NULL. Says in amber when the lock is near. A course
+ * whose title has no room is told by its intake, a line without room loses its first part. */
 void parts_top(struct canvas *canvas, const struct staff_state *state, const char *title, const char *below,
                const struct parts_corner *corner);
 

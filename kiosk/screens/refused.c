@@ -1,5 +1,6 @@
 /* 05, 06, 06b, 07, a withdrawn card, check-in not open, a tap that could not be kept: red frame round a light
  * sheet, octagon badge, an instruction as hero. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -188,7 +189,8 @@ static void hero_body_draw(const struct frame *frame, const struct body *body)
     hero_of(frame, body, hero_w, &hero);
     about_of(frame, body, about_w, &about);
     if (frame->portrait) {
-        float gap = frame->body_px - hero.height - about.height - 2 >= 52 ? 26 : 10;
+        float gap =
+            fminf(26, (frame->body_px - hero.height - about.height - 2) / 4); /* above, below, around */
         float y = frame->body_top + (frame->body_px - hero.height - 2 * gap - 2 - about.height) / 2;
         hero_draw(frame, &hero, hero_w, y);
         y += hero.height + gap;

@@ -212,7 +212,7 @@ void staff_rooms(struct canvas *canvas, const struct staff_state *state, const s
         ask_draw(canvas, state, door, room);
     else
         list_draw(canvas, state);
-    parts_place(below, sizeof below, door, mine_of(state) ? mine_of(state)->title : NULL);
+    parts_place(below, sizeof below, door, mine_of(state) ? parts_intake(mine_of(state)->title) : NULL);
     parts_top(canvas, state, text_fill(title, sizeof title, "rooms.title", NULL), below, NULL);
     ribbon_draw(canvas, state, door);
 }

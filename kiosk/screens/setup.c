@@ -1,9 +1,11 @@
 /* 19: a device that has no configuration yet: its code, what works, the language. */
+#include <math.h>
 #include <stdio.h>
 
 #include "screens/parts.h"
 
-#define ROW_PX 56
+#define ROW_PX       56
+#define ROW_LEAST_PX 24
 
 struct check {
     int icon;
@@ -38,32 +40,33 @@ static void code_draw(struct canvas *canvas, const struct staff_state *state, co
                     text_fill(text, sizeof text, "setup.code", NULL));
 }
 
-static void check_draw(struct canvas *canvas, float x, float y, float width, const struct check *check)
+static void check_draw(struct canvas *canvas, const struct frame_box *box, const struct check *check)
 {
     static const canvas_color inks[] = {KIT_INK2, KIT_GREEN_TEXT, KIT_AMBER_TEXT};
-    struct kit_style label = {CANVAS_MEDIUM, 18, ROW_PX - 1, KIT_INK};
-    struct kit_style value = {CANVAS_SEMIBOLD, 18, ROW_PX - 1, inks[check->kind]};
+    float x = box->x, y = box->y, width = box->w, height = box->h - 1;
+    struct kit_style label = {CANVAS_MEDIUM, 18, height, KIT_INK};
+    struct kit_style value = {CANVAS_SEMIBOLD, 18, height, inks[check->kind]};
     char text[96];
     struct text_lines lines;
     text_fill(text, sizeof text, check->label, NULL);
     float taken = canvas_text_width(canvas, label.weight, label.size, text);
-    canvas_icon(canvas, x, y + (ROW_PX - 1 - 26) / 2.0f, 26, (uint32_t)check->icon, KIT_INK2);
+    canvas_icon(canvas, x, y + (height - 26) / 2, 26, (uint32_t)check->icon, KIT_INK2);
     kit_text(canvas, x + 38, y, &label, CANVAS_LEFT, text);
     kit_wrap(canvas, &value, width - 38 - taken - 12 - 28, 1, WRAP_GREEDY, check->value, &lines);
     if (lines.count > 0)
         kit_text(canvas, x + width, y, &value, CANVAS_RIGHT, lines.line[0]);
-    float sign = x + width - lines.width - 28, sign_y = y + (ROW_PX - 1 - 22) / 2.0f;
+    float sign = x + width - lines.width - 28, sign_y = y + (height - 22) / 2;
     if (check->kind == CHECK_GOOD)
         parts_check(canvas, sign, sign_y, 22, KIT_GREEN_TEXT);
     else
         canvas_icon(canvas, sign, sign_y, 22,
                     check->kind == CHECK_BAD ? KIT_ICON_WARNING : KIT_ICON_HOURGLASS_EMPTY,
                     inks[check->kind]);
-    canvas_rect(canvas, x, y + ROW_PX - 1, width, 1, KIT_LINE);
+    canvas_rect(canvas, x, y + height, width, 1, KIT_LINE);
 }
 
 static void checks_draw(struct canvas *canvas, const struct staff_state *state,
-                        const struct screen_state *door, float x, float y, float width, int most)
+                        const struct screen_state *door, const struct frame_box *box)
 {
     char reader[64], time[64], net[96], disk[64], usb[64], tenths[24];
     bool reader_bad = door->reader_down || door->trouble == SCREEN_TROUBLE_READER;
@@ -99,8 +102,10 @@ static void checks_draw(struct canvas *canvas, const struct staff_state *state,
                                  : CHECK_WAITING},
     };
     int count = (int)(sizeof checks / sizeof checks[0]);
-    for (int i = most < count ? count - most : 0; i < count; i++, y += ROW_PX)
-        check_draw(canvas, x, y, width, &checks[i]);
+    float row = floorf(box->h / (float)count);
+    row = row > ROW_PX ? ROW_PX : row < ROW_LEAST_PX ? ROW_LEAST_PX : row;
+    for (int i = 0; i < count; i++)
+        check_draw(canvas, &(struct frame_box){box->x, box->y + (float)i * row, box->w, row}, &checks[i]);
 }
 
 /* A bad file: which, where, and how to mend it. Returns the height. */
@@ -157,6 +162,6 @@ void staff_setup(struct canvas *canvas, const struct staff_state *state, const s
     float buttons = height - 28 - 64;
     if (bad)
         y += error_draw(canvas, state, x, y, room) + 4;
-    checks_draw(canvas, state, door, x, y, room, (int)((buttons - 4 - y) / ROW_PX));
+    checks_draw(canvas, state, door, &(struct frame_box){x, y, room, buttons - 12 - y});
     buttons_draw(canvas, state, x, buttons, room);
 }

@@ -14,6 +14,7 @@
 #define BUBBLE_PX    72
 #define THUMB_TOUCH  56
 #define THUMB_LEAST  56
+#define LEAST_PX     14 /* of the line below the title */
 
 /* ---- the bar ---- */
 
@@ -63,9 +64,9 @@ float staff_kit_bar(struct canvas *canvas, const struct staff_state *state, cons
     return countdown_draw(canvas, state, bar, tools);
 }
 
-/* "Phòng 101 · Buổi 5/12 · 07:41"; what is said first stands in the room's place where both have no room. */
-static void line_text(const struct staff_state *state, const struct screen_state *door, bool short_one,
-                      char *out, size_t capacity)
+/* "Phòng 101 · Buổi 5/12 · 07:41"; with less room 1: without the room's name, or 2: without the time as well. */
+static void line_text(const struct staff_state *state, const struct screen_state *door, int less, char *out,
+                      size_t capacity)
 {
     static const char *const sorts[] = {[STAFF_BY_NAME] = "roster.by_name",
                                         [STAFF_BY_TIME] = "roster.by_time",
@@ -82,27 +83,27 @@ static void line_text(const struct staff_state *state, const struct screen_state
         text_fill(ordinal, sizeof ordinal, "idle.session_n", "n", number, "N", of, NULL);
     }
     out[0] = '\0';
-    if (!short_one) {
+    if (less == 0) {
         parts_place(place, sizeof place, door, ordinal[0] ? ordinal : NULL);
         snprintf(out, capacity, "%s%s%s", first, first[0] && place[0] ? " · " : "", place);
         return;
     }
     time[0] = '\0';
-    if (door->view.clock_trusted && !(state->roll && state->roll->closed))
+    if (less == 1 && door->view.clock_trusted && !(state->roll && state->roll->closed))
         text_time(time, sizeof time, door->now_utc_ms);
     const char *left = first[0] ? first : ordinal;
     snprintf(out, capacity, "%s%s%s", left, left[0] && time[0] ? " · " : "", time);
 }
 
-/* How many take part online so far. */
-static void online_text(const struct staff_state *state, char *out, size_t capacity)
+/* How many take part online so far; less: shorter. */
+static void online_text(const struct staff_state *state, int less, char *out, size_t capacity)
 {
     char number[16];
     int count = 0;
     for (size_t i = 0; state->roll && i < state->roll->count; i++)
         count += state->roll->learners[i].status == LEDGER_S_ONLINE;
     snprintf(number, sizeof number, "%d", count);
-    text_fill(out, capacity, "online.n", "n", number, NULL);
+    text_fill(out, capacity, less ? "roster.found" : "online.n", "n", number, NULL);
 }
 
 void staff_kit_title(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door,
@@ -119,19 +120,23 @@ void staff_kit_title(struct canvas *canvas, const struct staff_state *state, con
                                                                   : STAFF_BY_STATUS);
     if (sorts && state->pressed == next)
         canvas_rect(canvas, 64, 0, right - 64, STAFF_KIT_TOP_PX, parts_darker(KIT_NAVY));
-    float wide = parts_shrunk(
-        canvas, x, 7, room - mark, &title, 16,
-        text_fill(text, sizeof text, state->online_mode ? "online.title" : "roster.title", NULL));
+    text_fill(text, sizeof text, state->online_mode ? "online.title" : "roster.title", NULL);
+    if (state->online_mode && canvas_text_width(canvas, title.weight, 16, text) > room - mark)
+        text_fill(text, sizeof text, "st.online", NULL);
+    float wide = parts_shrunk(canvas, x, 7, room - mark, &title, 16, text);
     if (mark > 0)
         canvas_icon(canvas, x + wide + 4, 10, 22, KIT_ICON_EXPAND_MORE, KIT_NAVY_TEXT);
     if (sorts)
         canvas_zone(canvas, 64, 0, right - 64, STAFF_KIT_TOP_PX, next);
-    online_text(state, line, sizeof line);
-    if (!state->online_mode)
-        line_text(state, door, false, line, sizeof line);
-    if (!state->online_mode && canvas_text_width(canvas, below.weight, below.size, line) > room)
-        line_text(state, door, true, line, sizeof line);
-    parts_shrunk(canvas, x, 35, room, &below, 14, line);
+    for (int less = 0; less < 3; less++) {
+        if (state->online_mode)
+            online_text(state, less, line, sizeof line);
+        else
+            line_text(state, door, less, line, sizeof line);
+        if (canvas_text_width(canvas, below.weight, less == 0 ? below.size : LEAST_PX, line) <= room)
+            break;
+    }
+    parts_shrunk(canvas, x, 35, room, &below, LEAST_PX, line);
 }
 
 /* ---- chips of statuses ---- */

@@ -152,7 +152,7 @@ static void legend_draw(struct canvas *canvas, const struct frame_box *card)
     float used = kit_text_within(canvas, card->x + 19, y, card->w - 38, &title_style, title);
     float first = canvas_text_width(canvas, CANVAS_REGULAR, 16, sum);
     float second = canvas_text_width(canvas, CANVAS_REGULAR, 16, per);
-    if (used + 16 + 26 + first + 16 + 12 + second > card->w - 38)
+    if (used + 12 + 26 + first + 16 + 12 + second > card->w - 38)
         return;
     kit_text(canvas, x, y + 1.5f, &small_style, CANVAS_RIGHT, per);
     x -= second + 12;

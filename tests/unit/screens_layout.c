@@ -6,12 +6,24 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <string.h>
 
 /* Letters with Vietnamese marks reach 1.01 em up and 0.21 em down; figures alone only 0.74 and 0.03. */
 static bool figures_only(const char *text)
 {
     return strspn(text, "0123456789:/-") == strlen(text);
+}
+
+/* What an area that scrolls lets be seen of it; outside of any, what leaves the screen counts. */
+static struct box seen_of(const struct canvas *canvas, const struct box *clip, const struct box *ink)
+{
+    struct box seen = *ink;
+    if (clip->y0 > 0 || clip->y1 < canvas->height) {
+        seen.y0 = fmaxf(ink->y0, clip->y0);
+        seen.y1 = fmaxf(seen.y0, fminf(ink->y1, clip->y1));
+    }
+    return seen;
 }
 
 int layout_read(struct canvas *canvas, struct layout_item *items)
@@ -36,6 +48,7 @@ int layout_read(struct canvas *canvas, struct layout_item *items)
         } else {
             continue;
         }
+        item.seen = seen_of(canvas, &command->clip, &item.ink);
         items[count++] = item;
     }
     return count;
@@ -49,7 +62,7 @@ static const char *item_name(const struct layout_item *item)
 /* More than a hair's breadth in both directions. Two icons may lie in one another: signs on pictograms do. */
 static bool covers(const struct layout_item *a, const struct layout_item *b)
 {
-    struct box both = box_cut(&a->ink, &b->ink);
+    struct box both = box_cut(&a->seen, &b->seen);
     return (a->text || b->text) && both.x1 - both.x0 > 1 && both.y1 - both.y0 > 1.5f;
 }
 
@@ -59,7 +72,7 @@ void layout_check(struct canvas *canvas, const char *name)
     int count = layout_read(canvas, items);
     assert_true(count > 0);
     for (int i = 0; i < count; i++) {
-        const struct box *ink = &items[i].ink;
+        const struct box *ink = &items[i].seen;
         if (ink->x0 < -0.5f || ink->y0 < -0.5f || ink->x1 > canvas->width + 0.5f ||
             ink->y1 > canvas->height + 0.5f)
             fail_msg("%s: \"%s\" leaves the screen: %.1f %.1f %.1f %.1f", name, item_name(&items[i]),
@@ -69,6 +82,19 @@ void layout_check(struct canvas *canvas, const char *name)
                 fail_msg("%s: \"%s\" and \"%s\" lie on each other (y %.1f-%.1f, %.1f-%.1f)", name,
                          item_name(&items[i]), item_name(&items[k]), (double)ink->y0, (double)ink->y1,
                          (double)items[k].ink.y0, (double)items[k].ink.y1);
+    }
+}
+
+void layout_whole(struct canvas *canvas, const char *name)
+{
+    static const char ellipsis[] = "…";
+    struct layout_item items[LAYOUT_MAX];
+    int count = layout_read(canvas, items);
+    for (int i = 0; i < count; i++) {
+        const char *text = items[i].text;
+        size_t length = text ? strlen(text) : 0, end = strlen(ellipsis);
+        if (length >= end && strcmp(text + length - end, ellipsis) == 0)
+            fail_msg("%s: \"%s\" is cut", name, text);
     }
 }
 

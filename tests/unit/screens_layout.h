@@ -7,12 +7,13 @@
 struct layout_item {
     const char *text; /* NULL: an icon */
     uint32_t icon;
-    struct box ink; /* at most this */
+    struct box ink;  /* at most this */
+    struct box seen; /* of that, what an area that scrolls shows */
     canvas_color color;
     float size;
 };
 
-#define LAYOUT_MAX 96
+#define LAYOUT_MAX 700
 
 /* Fills items with texts and icons. Returns their number. */
 int layout_read(struct canvas *canvas, struct layout_item *items);
@@ -20,6 +21,9 @@ int layout_read(struct canvas *canvas, struct layout_item *items);
 /* Complains through fail_msg when something leaves the screen or covers something else. name is for the
  * message. */
 void layout_check(struct canvas *canvas, const char *name);
+
+/* Complains through fail_msg when a text is cut. */
+void layout_whole(struct canvas *canvas, const char *name);
 
 /* The item with this text (U+00A0 and space are one), or NULL. */
 const struct layout_item *layout_find(const struct layout_item *items, int count, const char *text);

@@ -3,6 +3,8 @@
 #include "font_stage.h"
 #include "screens_pixels.h"
 
+#include "screens/frame.h"
+
 /* ---- pixels, measured on the design's pictures at 800x480 ---- */
 
 static void test_fields_and_heroes(void **state)
@@ -95,17 +97,85 @@ static void test_nothing_leaves_or_covers(void **state)
     static const char *const languages[] = {"vi", "en"};
     for (int l = 0; l < 2; l++) {
         language(languages[l]);
-        for (int size = 0; size < 3; size++) {
+        for (int size = 0; size < SIZES; size++) {
             for (int i = 0; i < scene_count; i++) {
                 char name[128];
                 snprintf(name, sizeof name, "%s %dx%d %s", scenes[i].name, sizes[size].width,
                          sizes[size].height, languages[l]);
                 scene_draw(&scenes[i], &now, canvas_of(size));
                 layout_check(canvas_of(size), name);
+                layout_whole(canvas_of(size), name);
             }
         }
     }
     language("vi");
+}
+
+/* Whatever is wrong, with figures as large as they come. */
+static void test_banners_are_whole(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"vi", "en"};
+    for (int l = 0; l < 2; l++) {
+        language(languages[l]);
+        for (int size = 0; size < SIZES; size++) {
+            for (int trouble = SCREEN_TROUBLE_FULL; trouble <= SCREEN_TROUBLE_OFFLINE; trouble++) {
+                char name[64];
+                snprintf(name, sizeof name, "trouble %d %dx%d %s", trouble, sizes[size].width,
+                         sizes[size].height, languages[l]);
+                scene_base(&now);
+                now.trouble = (enum screen_trouble)trouble;
+                now.view.clock_trusted = trouble != SCREEN_TROUBLE_CLOCK;
+                now.reader_down_since_utc_ms = 0;
+                now.sync.last_seq = 123456;
+                now.sync.acked_seq = 0;
+                now.disk_taps = 123456;
+                screen_idle(canvas_of(size), &now);
+                layout_check(canvas_of(size), name);
+                layout_whole(canvas_of(size), name);
+            }
+        }
+    }
+    language("vi");
+}
+
+/* Ring and count keep away from the edges of the tap panel, however many lines the prompt has. */
+static void test_the_ring_has_room(void **state)
+{
+    (void)state;
+    for (int size = 0; size < SIZES; size++) {
+        for (int i = 0; i < scene_count; i++) {
+            scene_draw(&scenes[i], &now, canvas_of(size));
+            if (scenes[i].kind != SCENE_IDLE || phase_panel(&now) != PHASE_PANEL_TAP)
+                continue;
+            const struct canvas *canvas = canvas_of(size);
+            bool portrait = canvas_portrait(canvas);
+            float top = portrait ? FRAME_PORTRAIT_TOP : 0, foot = canvas->height;
+            foot -= portrait ? FRAME_STRIP_HEIGHT : 0;
+            for (int c = 0; c < canvas->count; c++) {
+                const struct command *command = &canvas->commands[c];
+                bool text = command->kind == COMMAND_FIGURES && command->color[0] == KIT_WHITE;
+                bool ring = command->kind == COMMAND_TICKS || command->kind == COMMAND_ARC;
+                if ((ring && command->bounds.y0 < top + 12) || (text && command->value[1] > foot - 16))
+                    fail_msg("%s %dx%d: too near the panel's edge", scenes[i].name, sizes[size].width,
+                             sizes[size].height);
+            }
+        }
+    }
+}
+
+/* In portrait the sheet of a refusal begins at 316, and what it says somewhat below. */
+static void test_the_sheet_has_a_margin(void **state)
+{
+    (void)state;
+    struct layout_item items[LAYOUT_MAX];
+    for (int size = 2; size < SIZES; size++) {
+        scene_draw(scene("x-closed"), &now, canvas_of(size));
+        int count = layout_read(canvas_of(size), items);
+        const struct layout_item *first = layout_find(items, count, "Điểm danh mở lúc");
+        assert_non_null(first);
+        assert_true(first->ink.y0 >= 316 + 8);
+    }
 }
 
 static void repeat(char *out, size_t capacity, const char *piece)
@@ -169,7 +239,7 @@ static void test_hostile_data_stays_in_place(void **state)
         int figure;
     } cases[] = {{"Nguyễn Phước Ưỡn ", 1000}, {"Ẵ", 9999}, {"W", 500}, {"x ", 0}, {" ", -7}, {"9", 12345}};
     for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
-        for (int size = 0; size < 3; size++) {
+        for (int size = 0; size < SIZES; size++) {
             for (int i = 0; i < scene_count; i++) {
                 char name[160];
                 snprintf(name, sizeof name, "%s %dx%d \"%s\"", scenes[i].name, sizes[size].width,
@@ -211,6 +281,9 @@ int main(void)
         cmocka_unit_test(test_fields_and_heroes),
         cmocka_unit_test(test_colours_of_the_parts),
         cmocka_unit_test(test_nothing_leaves_or_covers),
+        cmocka_unit_test(test_banners_are_whole),
+        cmocka_unit_test(test_the_ring_has_room),
+        cmocka_unit_test(test_the_sheet_has_a_margin),
         cmocka_unit_test(test_hostile_data_stays_in_place),
         cmocka_unit_test(test_impossible_figures_do_no_harm),
     };

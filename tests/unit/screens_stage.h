@@ -1,4 +1,4 @@
-/* Three windows off the screen, one a size, for the tests of screens. Included once a test program. */
+/* Four windows off the screen, one a size, for the tests of screens. Included once a test program. */
 #ifndef SCREENS_STAGE_H
 #define SCREENS_STAGE_H
 
@@ -23,9 +23,10 @@
 
 static const struct {
     int width, height;
-} sizes[] = {{800, 480}, {1280, 720}, {720, 1280}};
+} sizes[] = {{800, 480}, {1280, 720}, {720, 1280}, {480, 800}};
+enum { SIZES = sizeof sizes / sizeof sizes[0] };
 
-static struct window *windows[3];
+static struct window *windows[SIZES];
 static struct screen_state now;
 
 static struct canvas *canvas_of(int size)
@@ -55,7 +56,7 @@ static int setup(void **state)
     struct error err = {0};
     setenv("SDL_VIDEODRIVER", "offscreen", 1);
     clock_zone_set("Asia/Ho_Chi_Minh");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < SIZES; i++) {
         struct window_options options = {
             .title = "screens", .width = sizes[i].width, .height = sizes[i].height, .px_aspect = 1.0};
         if (window_open(&options, &windows[i], &err) < 0) {
@@ -70,7 +71,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < SIZES; i++)
         window_close(windows[i]);
     return 0;
 }

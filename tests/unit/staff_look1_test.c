@@ -169,10 +169,36 @@ static void test_the_undo_bar_rises(void **state)
     assert_true(staff_kit_undo_px(&staff, &now) == 0);
 }
 
+/* The keyboard's largest word stays on its key. */
+static void test_the_search_key_holds_its_word(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"vi", "en"}, *const words[] = {"Tìm", "Search"};
+    for (int l = 0; l < 2; l++) {
+        language(languages[l]);
+        for (int size = 0; size < SIZES; size++) {
+            struct layout_item items[LAYOUT_MAX];
+            draw("13-search-keyboard", size);
+            struct canvas *canvas = canvas_of(size);
+            const struct layout_item *word = layout_find(items, layout_read(canvas, items), words[l]);
+            assert_non_null(word);
+            float end = 0;
+            for (int i = 0; i < canvas->zone_count; i++)
+                if (canvas->zones[i].id == STAFF_ZONE_KEY + '\n')
+                    end = canvas->zones[i].box.x1;
+            if (word->ink.x1 > end - 6)
+                fail_msg("%s %dx%d: the word ends at %.1f, its key at %.1f", languages[l], sizes[size].width,
+                         sizes[size].height, (double)word->ink.x1, (double)end);
+        }
+    }
+    language("vi");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_regions),
+        cmocka_unit_test(test_the_search_key_holds_its_word),
         cmocka_unit_test(test_colours),
         cmocka_unit_test(test_pressed_is_darker),
         cmocka_unit_test(test_the_undo_bar_rises),

@@ -92,18 +92,20 @@ static void test_nothing_leaves_or_covers(void **state)
     static const char *const languages[] = {"vi", "en"};
     for (int l = 0; l < 2; l++) {
         language(languages[l]);
-        for (int size = 0; size < 3; size++) {
+        for (int size = 0; size < SIZES; size++) {
             for (int i = 0; i < staff_scene2_count; i++) {
                 char name[128];
                 const char *scene_name = staff_scenes2[i].name;
-                if (strstr(scene_name, "choose") || strstr(scene_name, "search") ||
-                    strstr(scene_name, "statistics") || strstr(scene_name, "device") ||
-                    strstr(scene_name, "ribbon"))
-                    continue;
                 snprintf(name, sizeof name, "%s %dx%d %s", scene_name, sizes[size].width, sizes[size].height,
                          languages[l]);
                 draw(scene_name, size);
-                layout_check(canvas_of(size), name);
+                /* In a list of rooms a course has one line. */
+                if (strcmp(scene_name, "x-rooms") != 0 && strcmp(scene_name, "x-rooms-other") != 0)
+                    layout_whole(canvas_of(size), name);
+                if (!strstr(scene_name, "choose") && !strstr(scene_name, "search") &&
+                    !strstr(scene_name, "statistics") && !strstr(scene_name, "device") &&
+                    !strstr(scene_name, "ribbon"))
+                    layout_check(canvas_of(size), name);
             }
         }
     }
@@ -169,7 +171,7 @@ static void test_hostile_data_stays_in_place(void **state)
         int figure;
     } cases[] = {{"Nguyễn Phước Ưỡn ", 1000}, {"Ẵ", 9999}, {"W", 500}, {"x ", 0}, {" ", -7}};
     for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
-        for (int size = 0; size < 3; size++) {
+        for (int size = 0; size < SIZES; size++) {
             for (int i = 0; i < staff_scene2_count; i++) {
                 const char *scene_name = staff_scenes2[i].name;
                 char name[160];
@@ -212,7 +214,7 @@ static void test_impossible_figures_do_no_harm(void **state)
             staff.disk_free_bytes = f ? INT64_MIN : INT64_MAX;
             staff.clock_offset_ms = f == 1 ? HUGE_VAL : (double)NAN;
             staff.locks_in_ms = f ? 1 : INT64_MIN;
-            for (int size = 0; size < 3; size++) {
+            for (int size = 0; size < SIZES; size++) {
                 staff_draw2(&staff_scenes2[i], canvas_of(size), &staff, &now);
                 window_present(windows[size], WINDOW_CUT, 0, 0);
                 assert_true(scroll_content_px(canvas_of(size), &staff) >= 0);

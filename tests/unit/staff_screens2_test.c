@@ -91,7 +91,7 @@ static void test_pages_say_what_they_must(void **state)
     SHOWS("18-device", "KSK-7F3A · 0.9.2", "NTP, lệch 12 ms", "0 lượt chờ gửi", "Lần gửi cuối 07:41:52",
           "Còn 21,4 / 29,1 GB", "Bản ghi cục bộ 41.208", "…9C41 Có mặt");
     SHOWS("x-device-trouble", "Mất kết nối đầu đọc", "Từ 07:21, đang tự kết nối lại", "14 lượt chờ gửi",
-          "0:12", "--:--:--", "Giờ chưa xác thực", "Dữ liệu bị thay đổi");
+          "00:12", "--:--:--", "Giờ chưa xác thực", "Dữ liệu bị thay đổi");
     SHOWS("19-first-start", "KSK-7F3A", "Chưa xác thực", "Còn 27,9 GB", "Chưa cắm", "English");
     SHOWS("x-first-start-bad", "Tệp cấu hình không hợp lệ", "/etc/diemdanh/kiosk.conf:7: [reader]");
     SHOWS("x-first-start-got", "Đã nhận cấu hình", "Đã cắm");

@@ -70,6 +70,32 @@ static void test_first_start_knows_no_reader(void **state)
     assert_non_null(layout_find(items, count, "Chưa biết"));
 }
 
+/* Every check and the way out of it, on the lowest screen and beside a bad file as well. */
+static void test_first_start_shows_all_checks(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"19-first-start", "x-first-start-bad", "x-first-start-got"};
+    for (int size = 0; size < SIZES; size++) {
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            draw(names[i], size);
+            layout_shows(canvas_of(size), names[i],
+                         (const char *const[]){"Đầu đọc thẻ", "Nguồn giờ", "Mạng", "Bộ nhớ", "USB cấu hình",
+                                               "English", NULL});
+        }
+    }
+}
+
+/* What the marks of the curve mean is said wherever it is drawn. */
+static void test_the_curve_is_explained(void **state)
+{
+    (void)state;
+    for (int size = 0; size < SIZES; size++) {
+        draw("15-statistics", size);
+        layout_shows(canvas_of(size), "15-statistics",
+                     (const char *const[]){"Số người đến theo phút", "Cộng dồn", "Mỗi phút", NULL});
+    }
+}
+
 /* All that is wrong shows on 18, not only what the idle screen tells of. */
 static void test_all_troubles_show(void **state)
 {
@@ -144,6 +170,8 @@ int main(void)
         cmocka_unit_test(test_pages_say_what_they_must),
         cmocka_unit_test(test_reader_is_named),
         cmocka_unit_test(test_first_start_knows_no_reader),
+        cmocka_unit_test(test_first_start_shows_all_checks),
+        cmocka_unit_test(test_the_curve_is_explained),
         cmocka_unit_test(test_all_troubles_show),
         cmocka_unit_test(test_touch),
         cmocka_unit_test(test_what_scrolls),
