@@ -110,7 +110,7 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state,
                      const struct ledger_learner *learner, int index, const struct frame_box *box)
 {
     bool portrait = canvas_portrait(canvas);
-    float left = box->x + 56, right = box->x + box->w - 20;
+    float end = box->x + parts_ordinal_end(canvas, state, 42), left = end + 14, right = box->x + box->w - 20;
     struct kit_style ordinal = {CANVAS_MEDIUM, 20, box->h, KIT_INK2};
     struct kit_style bold = {CANVAS_SEMIBOLD, portrait ? 22 : 20, portrait ? 29 : 26, KIT_INK};
     struct kit_style quiet = {CANVAS_REGULAR, 16, portrait ? 22 : 20, KIT_INK2};
@@ -120,8 +120,8 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state,
     canvas_rect(canvas, box->x, box->y, box->w, box->h, fill);
     canvas_rect(canvas, box->x, box->y + box->h - 1, box->w, 1, KIT_LINE);
     snprintf(number, sizeof number, "%d", learner->ordinal);
-    if (learner->ordinal > 0)
-        kit_figures(canvas, left - 14, box->y, &ordinal, CANVAS_RIGHT, number);
+    if (learner->ordinal > 0 && learner->ordinal < PARTS_ORDINALS)
+        kit_figures(canvas, end, box->y, &ordinal, CANVAS_RIGHT, number);
     if (portrait) {
         right -= parts_chip(canvas, right, box->y + (box->h - 36) / 2, learner->status);
     } else {

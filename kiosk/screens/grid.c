@@ -142,7 +142,7 @@ static void tile_draw(const struct grid *grid, int index, float x, float y)
         canvas_round_rect(canvas, x, y, w, h, 10, look.fill, tapped ? 3 : 1, tapped ? KIT_INK : look.edge);
     struct kit_style ordinal = {CANVAS_MEDIUM, 14, 18, look.ink};
     snprintf(number, sizeof number, "%d", learner->ordinal);
-    if (learner->ordinal > 0 && learner->ordinal < 10000)
+    if (learner->ordinal > 0 && learner->ordinal < PARTS_ORDINALS)
         kit_figures(canvas, x + edge + 8, y + edge + top, &ordinal, CANVAS_LEFT, number);
     canvas_icon(canvas, x + w - edge - 6 - 18, y + edge + top, 18,
                 (uint32_t)parts_status(learner->status)->icon, look.ink);

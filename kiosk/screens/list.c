@@ -53,7 +53,8 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state, con
     char number[16];
     if (!learner)
         return;
-    float left = box->x + (canvas_portrait(canvas) ? 56 : 64), y = box->y + (box->h - 1 - 51) / 2;
+    float end = parts_ordinal_end(canvas, state, box->x + (canvas_portrait(canvas) ? 40 : 48));
+    float left = end + 16, y = box->y + (box->h - 1 - 51) / 2;
     canvas_color fill = staff_kit_is_tapped(state, door, learner) ? STAFF_KIT_TINT : KIT_WHITE;
     if (state->pressed == STAFF_ZONE_ROW + index)
         fill = parts_darker(fill);
@@ -61,8 +62,8 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state, con
         canvas_rect(canvas, box->x, box->y, box->w, box->h, fill);
     canvas_rect(canvas, box->x, box->y + box->h - 1, box->w, 1, KIT_LINE);
     snprintf(number, sizeof number, "%d", learner->ordinal);
-    if (learner->ordinal > 0 && learner->ordinal < 10000)
-        kit_figures(canvas, left - 16, box->y + ceilf((box->h - 27) / 2), &ordinal, CANVAS_RIGHT, number);
+    if (learner->ordinal > 0 && learner->ordinal < PARTS_ORDINALS)
+        kit_figures(canvas, end, box->y + ceilf((box->h - 27) / 2), &ordinal, CANVAS_RIGHT, number);
     float room = box->x + box->w - right_draw(canvas, learner, box) - 8 - left;
     parts_name(canvas, left, y, room, &name, learner->full_name);
     kit_text_within(canvas, left, y + 29, room, &unit, learner->unit);

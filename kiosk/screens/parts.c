@@ -180,6 +180,20 @@ void parts_top(struct canvas *canvas, const struct staff_state *state, const cha
     kit_text_within(canvas, 68, 35, room, &below_style, below);
 }
 
+float parts_ordinal_end(struct canvas *canvas, const struct staff_state *state, float usual)
+{
+    char digits[16];
+    int most = 0;
+    for (size_t i = 0; state->roll && i < state->roll->count; i++)
+        if (state->roll->learners[i].ordinal > most && state->roll->learners[i].ordinal < PARTS_ORDINALS)
+            most = state->roll->learners[i].ordinal;
+    if (most < 100)
+        return usual;
+    snprintf(digits, sizeof digits, "%d", most);
+    float end = 14 + canvas_figures_width(canvas, CANVAS_MEDIUM, 20, digits);
+    return end > usual ? end : usual;
+}
+
 const struct parts_status *parts_status(enum ledger_status status)
 {
     static const struct parts_status all[] = {

@@ -55,6 +55,12 @@ void parts_check(struct canvas *canvas, float x, float y, float size, canvas_col
 /* Of a course's title what tells it from others of its name: "Khóa 3/2026"; all of it where there is no such part. */
 const char *parts_intake(const char *title);
 
+/* Ordinals from here on are not shown in lists. */
+#define PARTS_ORDINALS 10000
+
+/* Where the ordinals of a list end: at usual, further right where the roll has some above 99. */
+float parts_ordinal_end(struct canvas *canvas, const struct staff_state *state, float usual);
+
 /* "Phòng 101 · 07:41", the time only if it can be trusted; other, if not NULL, comes between them. */
 char *parts_place(char *out, size_t capacity, const struct screen_state *door, const char *other);
 

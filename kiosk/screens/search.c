@@ -131,7 +131,7 @@ static float name_draw(struct canvas *canvas, const struct staff_state *state, c
 }
 
 static void portrait_words_draw(struct canvas *canvas, const struct staff_state *state,
-                                const struct ledger_learner *learner, const struct frame_box *box)
+                                const struct ledger_learner *learner, const struct frame_box *box, float left)
 {
     struct kit_style name = {CANVAS_SEMIBOLD, 22, 29, KIT_INK}, unit = {CANVAS_REGULAR, 16, 22, KIT_INK2};
     struct kit_style time_style = {CANVAS_SEMIBOLD, 20, 26, KIT_INK};
@@ -142,23 +142,24 @@ static void portrait_words_draw(struct canvas *canvas, const struct staff_state 
     if (time[0])
         kit_figures(canvas, right - 28, top, &time_style, CANVAS_RIGHT, time);
     float chip = staff_kit_status(canvas, right - 24, top + above + 4, 34, learner->status);
-    float room = right - 24 - chip - 8 - 56;
-    name_draw(canvas, state, &name, 56, y, room, learner->full_name);
-    kit_text_within(canvas, 56, y + 29, room, &unit, learner->unit);
+    float room = right - 24 - chip - 8 - left;
+    name_draw(canvas, state, &name, left, y, room, learner->full_name);
+    kit_text_within(canvas, left, y + 29, room, &unit, learner->unit);
 }
 
 /* Name, unit and chip on one line. */
 static void landscape_words_draw(struct canvas *canvas, const struct staff_state *state,
-                                 const struct ledger_learner *learner, const struct frame_box *box)
+                                 const struct ledger_learner *learner, const struct frame_box *box,
+                                 float left)
 {
     float height = box->h - 1, right = box->x + box->w - 20;
     struct kit_style name = {CANVAS_SEMIBOLD, 22, height, KIT_INK},
                      unit = {CANVAS_REGULAR, 16, height, KIT_INK2};
     float chip = staff_kit_status(canvas, right, box->y + floorf((height - 36) / 2), 36, learner->status);
-    float room = right - chip - 16 - 64;
-    float wide = name_draw(canvas, state, &name, 64, box->y, room, learner->full_name);
+    float room = right - chip - 16 - left;
+    float wide = name_draw(canvas, state, &name, left, box->y, room, learner->full_name);
     if (room - wide - 16 > 60)
-        kit_text_within(canvas, 64 + wide + 16, box->y, room - wide - 16, &unit, learner->unit);
+        kit_text_within(canvas, left + wide + 16, box->y, room - wide - 16, &unit, learner->unit);
 }
 
 static void row_draw(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door,
@@ -167,6 +168,7 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state, con
     const struct ledger_learner *learner = roster_row(state, index);
     bool portrait = canvas_portrait(canvas);
     struct kit_style ordinal = {CANVAS_MEDIUM, 20, 26, KIT_INK2};
+    float end = parts_ordinal_end(canvas, state, portrait ? 40 : 48);
     char number[16];
     if (!learner)
         return;
@@ -177,13 +179,12 @@ static void row_draw(struct canvas *canvas, const struct staff_state *state, con
         canvas_rect(canvas, box->x, box->y, box->w, box->h, fill);
     canvas_rect(canvas, box->x, box->y + box->h - 1, box->w, 1, KIT_LINE);
     snprintf(number, sizeof number, "%d", learner->ordinal);
-    if (learner->ordinal > 0 && learner->ordinal < 10000)
-        kit_figures(canvas, portrait ? 40 : 48, box->y + ceilf((box->h - 27) / 2), &ordinal, CANVAS_RIGHT,
-                    number);
+    if (learner->ordinal > 0 && learner->ordinal < PARTS_ORDINALS)
+        kit_figures(canvas, end, box->y + ceilf((box->h - 27) / 2), &ordinal, CANVAS_RIGHT, number);
     if (portrait)
-        portrait_words_draw(canvas, state, learner, box);
+        portrait_words_draw(canvas, state, learner, box, end + 16);
     else
-        landscape_words_draw(canvas, state, learner, box);
+        landscape_words_draw(canvas, state, learner, box, end + 16);
     canvas_zone(canvas, box->x, box->y, box->w, box->h, STAFF_ZONE_ROW + index);
 }
 

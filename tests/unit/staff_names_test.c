@@ -133,9 +133,12 @@ static void test_the_end_of_five_hundred(void **state)
         struct layout_item items[LAYOUT_MAX];
         const struct layout_item *last = layout_find(items, layout_read(canvas, items), "500");
         assert_non_null(last);
-        if (last->ink.x0 < 0)
-            fail_msg("%dx%d: \"500\" begins at %.1f", sizes[size].width, sizes[size].height,
-                     (double)last->ink.x0);
+        const struct layout_item *name = last + 1; /* drawn after its row's status */
+        while (name < items + LAYOUT_MAX && !(name->text && name->size >= 18 && name->ink.x0 < 120))
+            name++;
+        if (last->ink.x0 < 12 || name->ink.x0 - last->ink.x1 < 12)
+            fail_msg("%dx%d: \"500\" from %.1f to %.1f, the name from %.1f", sizes[size].width,
+                     sizes[size].height, (double)last->ink.x0, (double)last->ink.x1, (double)name->ink.x0);
     }
 }
 
