@@ -88,8 +88,8 @@ static void tap_draw(struct canvas *canvas, const struct screen_state *state, co
     const struct ledger_session *session = &state->view.current;
     int minutes;
     bool leaving = state->check_out && phase_of(state, &minutes) == PHASE_ENDED;
-    int count = leaving ? state->checked_out : session->arrived,
-        of = leaving ? session->arrived : session->enrolled;
+    int count = leaving ? state->checked_out : session->arrived;
+    int of = !state->view.has_current ? 0 : leaving ? session->arrived : session->enrolled;
     const char *key = state->notice_key    ? state->notice_key
                       : state->reader_none ? "idle.prompt_staff"
                       : leaving            ? "idle.prompt_out"

@@ -48,6 +48,9 @@ enum phase_panel phase_panel(const struct screen_state *state)
 {
     if (state->trouble == SCREEN_TROUBLE_FULL || state->trouble == SCREEN_TROUBLE_READER)
         return PHASE_PANEL_FAULT;
+    /* What the reader could not read is told without a session, too. */
+    if (state->notice_key)
+        return PHASE_PANEL_TAP;
     if (!state->view.has_slice)
         return PHASE_PANEL_WAITING;
     if (state->view.has_current)

@@ -21,7 +21,7 @@ enum phase {
 enum phase phase_of(const struct screen_state *state, int *minutes);
 
 enum phase_panel {
-    PHASE_PANEL_TAP,
+    PHASE_PANEL_TAP,     /* the prompt, or a notice in its place */
     PHASE_PANEL_NEXT,    /* the room's next session */
     PHASE_PANEL_EMPTY,   /* no session is known */
     PHASE_PANEL_WAITING, /* no slice */

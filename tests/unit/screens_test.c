@@ -52,6 +52,8 @@ static void test_phases_without_a_session(void **state)
     now.view.has_slice = false;
     assert_int_equal(phase_of(&now, &minutes), PHASE_NO_SLICE);
     assert_int_equal(phase_panel(&now), PHASE_PANEL_WAITING);
+    now.notice_key = "refuse.reread";
+    assert_int_equal(phase_panel(&now), PHASE_PANEL_TAP);
     now.trouble = SCREEN_TROUBLE_READER;
     assert_int_equal(phase_panel(&now), PHASE_PANEL_FAULT);
     scene_base(&now);
@@ -131,6 +133,28 @@ static void test_screens_say_what_they_must(void **state)
     SHOWS("10d-disk-low", "Bộ nhớ còn 4%", "Còn chỗ cho khoảng 900 lượt chạm");
     SHOWS("10e-storage-full", "Bộ nhớ đầy", "Cần gửi dữ liệu cũ về văn phòng", "nhận thẻ");
     SHOWS("x-idle-no-slice", "Đang chờ lịch học từ văn phòng", "Chưa gửi");
+}
+
+/* Who holds a card that cannot be read between sessions is told so: no count then, and no ring. */
+static void test_notices_stand_between_sessions(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"09-no-session", "x-idle-next-never", "x-idle-no-slice"};
+    for (int size = 0; size < SIZES; size++) {
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            scene_base(&now);
+            scene(names[i])->fill(&now);
+            now.notice_key = "refuse.many";
+            screen_idle(canvas_of(size), &now);
+            layout_shows(canvas_of(size), names[i],
+                         (const char *const[]){size < 2 ? "Xin chạm từng" : "Xin chạm từng thẻ một", NULL});
+            for (int c = 0; c < canvas_of(size)->count; c++)
+                assert_int_not_equal(canvas_of(size)->commands[c].kind, COMMAND_TICKS);
+            layout_check(canvas_of(size), names[i]);
+        }
+    }
+    now.trouble = SCREEN_TROUBLE_READER;
+    assert_int_equal(phase_panel(&now), PHASE_PANEL_FAULT);
 }
 
 static void test_no_wrong_time_is_ever_shown(void **state)
@@ -278,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_phases_without_a_session),
         cmocka_unit_test(test_when_and_rooms),
         cmocka_unit_test(test_screens_say_what_they_must),
+        cmocka_unit_test(test_notices_stand_between_sessions),
         cmocka_unit_test(test_no_wrong_time_is_ever_shown),
         cmocka_unit_test(test_motion_off_shows_the_end_at_once),
         cmocka_unit_test(test_counter_rolls),
