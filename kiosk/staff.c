@@ -264,7 +264,10 @@ static bool control_tap_common(struct staff_control *control, int zone)
         control->language = true;
         return true;
     case STAFF_ZONE_UNDO:
-        control_undo(control);
+        if (state->page == STAFF_ENROL)
+            control_enrol_undo(control);
+        else
+            control_undo(control);
         return true;
     default:
         return false;

@@ -22,7 +22,7 @@ static void control_arm(struct staff_control *control)
     control->armed = true;
     control->moving = false;
     control->state.enrol = STAFF_ENROL_TAP;
-    control->state.enrol_tested = false;
+    control->state.enrol_tested = control->state.enrol_undo = false;
     control->state.enrol_tail[0] = '\0';
 }
 
@@ -33,7 +33,7 @@ void control_enrol_open(struct staff_control *control)
     control_go(control, STAFF_ENROL);
     state->under = control->roster;
     state->enrol = STAFF_ENROL_CHOOSE;
-    state->enrol_tested = false;
+    state->enrol_tested = state->enrol_undo = false;
     state->saved_mono_ms = 0; /* an undo here would be of something else */
     state->filter = STAFF_ALL;
     snprintf(state->enrol_tail, sizeof state->enrol_tail, "%s",
@@ -97,8 +97,10 @@ void control_enrol_result(struct staff_control *control, const struct ledger_res
 {
     struct staff_state *state = &control->state;
     if (state->page == STAFF_ENROL && state->enrol == STAFF_ENROL_DONE && result->member_id[0] &&
-        !strcmp(result->member_id, state->enrol_learner.member_id))
+        !strcmp(result->member_id, state->enrol_learner.member_id)) {
         state->enrol_tested = true;
+        state->enrol_undo = false; /* the tap that was counted would stay */
+    }
 }
 
 static void control_bound(struct staff_control *control, const struct door_answer *answer)
@@ -106,6 +108,7 @@ static void control_bound(struct staff_control *control, const struct door_answe
     struct staff_state *state = &control->state;
     state->enrol = STAFF_ENROL_DONE;
     state->enrol_tested = answer->bind == LEDGER_BIND_SAME;
+    state->enrol_undo = answer->can_unbind;
     if (answer->card_tail[0])
         snprintf(state->enrol_tail, sizeof state->enrol_tail, "%s", answer->card_tail);
     control_disarm(control);
@@ -139,6 +142,32 @@ void control_bind_answer(struct staff_control *control, const struct door_answer
         state->enrol = STAFF_ENROL_TAP;
         break;
     }
+}
+
+void control_enrol_undo(struct staff_control *control)
+{
+    struct staff_state *state = &control->state;
+    if (state->enrol != STAFF_ENROL_DONE || !state->enrol_undo)
+        return;
+    state->enrol_undo = false;
+    struct door_request *request = control_ask(control, DOOR_UNBIND);
+    snprintf(request->member_id, sizeof request->member_id, "%s", state->enrol_learner.member_id);
+}
+
+/* Taken back: another learner is chosen, and no card is taken until then. */
+void control_unbind_answer(struct staff_control *control, const struct door_answer *answer)
+{
+    struct staff_state *state = &control->state;
+    bool shown = state->page == STAFF_ENROL && state->enrol == STAFF_ENROL_DONE &&
+                 !strcmp(answer->member_id, state->enrol_learner.member_id);
+    if (answer->code) {
+        control_news(control, STAFF_NEWS_FAILED);
+        state->enrol_undo = shown && !state->enrol_tested && answer->code != ERROR_NOT_FOUND;
+        return;
+    }
+    control_sound(control, "accepted");
+    if (shown)
+        control_enrol_open(control);
 }
 
 /* ---- 17 ---- */

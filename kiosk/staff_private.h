@@ -151,8 +151,10 @@ void control_enrol_open(struct staff_control *control);
 void control_enrol_for(struct staff_control *control, const struct ledger_learner *learner);
 void control_enrol_tap(struct staff_control *control, int zone);
 bool control_enrol_instructor(struct staff_control *control, const char *actor_id);
+void control_enrol_undo(struct staff_control *control);
 void control_enrol_result(struct staff_control *control, const struct ledger_result *result);
 void control_bind_answer(struct staff_control *control, const struct door_answer *answer);
+void control_unbind_answer(struct staff_control *control, const struct door_answer *answer);
 void control_disarm(struct staff_control *control);
 void control_no_card_tap(struct staff_control *control, int zone);
 /* The mark of 17 is on the disk. */

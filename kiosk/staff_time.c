@@ -61,6 +61,9 @@ void staff_control_answer(struct staff_control *control, const struct door_answe
     case DOOR_BIND_FORCE:
         control_bind_answer(control, answer);
         break;
+    case DOOR_UNBIND:
+        control_unbind_answer(control, answer);
+        break;
     case DOOR_BLOCK:
     case DOOR_MAKE_UP:
         if (answer->code)

@@ -31,6 +31,7 @@ void door_card_forget(struct door *door)
 {
     explicit_bzero(&door->desk.held, sizeof door->desk.held);
     explicit_bzero(&door->desk.unknown, sizeof door->desk.unknown);
+    explicit_bzero(&door->desk.bound, sizeof door->desk.bound);
     door->desk.armed.member_id[0] = '\0';
 }
 
@@ -47,6 +48,9 @@ void door_card_seen(struct door *door, enum ledger_verdict verdict, const uint8_
 {
     struct door_desk *desk = &door->desk;
     int64_t now_ms = clock_monotonic_ms();
+    /* Who has come with the new card has it: what this tap counts could not be taken back with the binding. */
+    if (desk->bound.member_id[0] && !strcmp(door->now.result.member_id, desk->bound.member_id))
+        desk->bound = (struct ledger_bound){0};
     if (verdict == LEDGER_UNKNOWN) {
         card_hold(&desk->unknown, uid, length);
     } else if (verdict == LEDGER_INSTRUCTOR) {
@@ -68,7 +72,10 @@ static int card_bind(struct door *door, const struct door_request *request, cons
     struct ledger_act act;
     door_act(door, &act, request->session_id, request->actor_id);
     int failed = ledger_bind(door->ledger, &door->card_key, &act, uid, length, request->member_id, force,
-                             &answer->bind, &answer->holder, err);
+                             &answer->bind, &answer->holder, &door->desk.bound, err);
+    if (failed)
+        explicit_bzero(&door->desk.bound, sizeof door->desk.bound);
+    answer->can_unbind = door->desk.bound.member_id[0] != '\0';
     memcpy(answer->member_id, request->member_id, sizeof answer->member_id);
     if (!failed && answer->bind != LEDGER_BIND_RANDOM)
         card_tail(answer->card_tail, uid, length);
@@ -91,6 +98,19 @@ int door_card_force(struct door *door, const struct door_request *request, struc
     int failed = card_bind(door, request, held->uid, held->length, true, answer, err);
     if (!failed)
         explicit_bzero(held, sizeof *held);
+    return failed;
+}
+
+int door_card_unbind(struct door *door, const struct door_request *request, struct error *err)
+{
+    struct ledger_bound *bound = &door->desk.bound;
+    struct ledger_act act;
+    if (!bound->member_id[0] || strcmp(bound->member_id, request->member_id) != 0)
+        return error_set(err, ERROR_NOT_FOUND, "there is no binding to take back");
+    door_act(door, &act, request->session_id, request->actor_id);
+    int failed = ledger_unbind(door->ledger, &act, bound, err);
+    if (!failed || failed == ERROR_NOT_FOUND)
+        explicit_bzero(bound, sizeof *bound);
     return failed;
 }
 

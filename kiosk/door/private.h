@@ -50,6 +50,7 @@ struct door_desk {
     int64_t watched_version;
     struct door_request armed; /* member_id "" = the next card counts as usual */
     struct door_card held, unknown;
+    struct ledger_bound bound;      /* the last binding, while it can be taken back */
     struct ledger_pin_try *pin_try; /* NULL: no PIN is being checked */
     pthread_t pin_thread;
 };
@@ -153,6 +154,7 @@ bool door_card_bind(struct door *door, const uint8_t *uid, size_t length);
 void door_card_seen(struct door *door, enum ledger_verdict verdict, const uint8_t *uid, size_t length);
 int door_card_force(struct door *door, const struct door_request *request, struct door_answer *answer,
                     struct error *err);
+int door_card_unbind(struct door *door, const struct door_request *request, struct error *err);
 
 /* door.c: hands the thread's snapshot to the window. */
 void door_publish(struct door *door);

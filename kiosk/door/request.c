@@ -286,6 +286,8 @@ static int door_do(struct door *door, const struct door_request *request, struct
                                    err);
     case DOOR_BIND_FORCE:
         return door_card_force(door, request, answer, err);
+    case DOOR_UNBIND:
+        return door_card_unbind(door, request, err);
     case DOOR_BLOCK:
         return ledger_block(door->ledger, &act, request->member_id, err);
     case DOOR_GUEST:

@@ -14,6 +14,7 @@ enum door_request_kind {
     DOOR_BIND_ARM,   /* member_id: the next card is bound to this learner instead of counting; "" = no more */
     DOOR_BIND_FORCE, /* member_id: bind the card in hand: the one that was in use, or the unknown one that was
                           tapped at most 30 s before the instructor's card */
+    DOOR_UNBIND,     /* member_id: takes back the last binding, the learner's, until the new card is tapped */
     DOOR_BLOCK,      /* member_id */
     DOOR_GUEST,      /* session_id, name, unit, reason = why */
     DOOR_PIN,        /* pin */
@@ -61,6 +62,7 @@ struct door_answer {
     int tries;
     int64_t locked_ms;
     enum ledger_bind_result bind; /* BIND_ARM (when a card was tapped), BIND_FORCE */
+    bool can_unbind;              /* with LEDGER_BIND_DONE */
     char card_tail[5];
     struct ledger_learner holder;
     struct ledger_sheet sheet;

@@ -144,10 +144,25 @@ enum ledger_bind_result {
     LEDGER_BIND_SAME    /* the learner has this card already: a test that it works */
 };
 
-/* Binds a card to a learner; the learner's other cards stop at once. *holder is filled for IN_USE and SAME. */
+/* What a binding has changed, for who may take it back. */
+struct ledger_bound {
+    char member_id[LEDGER_ID_MAX + 1]; /* "" = nothing that could be taken back */
+    char holder_id[LEDGER_ID_MAX + 1]; /* whose card it was until then, "" = nobody's that worked */
+    bool had_card;                     /* the learner's own that it has stopped */
+    uint8_t card_key[32], had_card_key[32];
+};
+
+/* Binds a card to a learner; the learner's other cards stop at once. *holder is filled for IN_USE and SAME, *bound for
+ * DONE. */
 int ledger_bind(struct ledger *ledger, const struct digest_card_key *key, const struct ledger_act *act,
                 const uint8_t *uid, size_t uid_length, const char *member_id, bool force,
-                enum ledger_bind_result *result, struct ledger_learner *holder, struct error *err);
+                enum ledger_bind_result *result, struct ledger_learner *holder, struct ledger_bound *bound,
+                struct error *err);
+
+/* Takes a binding back by later ones: the card returns to its holder, or stops; the learner's own works again.
+ * ERROR_NOT_FOUND when the card has been changed since. */
+int ledger_unbind(struct ledger *ledger, const struct ledger_act *act, const struct ledger_bound *bound,
+                  struct error *err);
 
 /* Blocks all cards of a learner (lost). */
 int ledger_block(struct ledger *ledger, const struct ledger_act *act, const char *member_id,

@@ -202,16 +202,15 @@ static void done_draw(const struct page *page)
                 KIT_GREEN_TEXT);
     parts_shrunk(page->canvas, x + 32, y, width - 32, &test, 16,
                  text_fill(text, sizeof text, state->enrol_tested ? "enrol.tested" : "enrol.test", NULL));
-    /* What was bound is mended by another binding: nothing to take back unless a mark was made. */
-    bool saved = state->saved_mono_ms > 0;
-    buttons_draw(page,
-                 &(struct parts_button){
-                     .icon = saved ? KIT_ICON_UNDO : KIT_ICON_CONTACTLESS,
-                     .text = text_fill(undo, sizeof undo, saved ? "sheet.undo" : "enrol.other", NULL),
-                     .zone = saved ? STAFF_ZONE_UNDO : STAFF_ZONE_OTHER},
-                 &(struct parts_button){.icon = KIT_ICON_CREDIT_CARD,
-                                        .text = text_fill(next, sizeof next, "enrol.next", NULL),
-                                        .zone = STAFF_ZONE_NEXT});
+    buttons_draw(
+        page,
+        &(struct parts_button){
+            .icon = state->enrol_undo ? KIT_ICON_UNDO : KIT_ICON_CONTACTLESS,
+            .text = text_fill(undo, sizeof undo, state->enrol_undo ? "sheet.undo" : "enrol.other", NULL),
+            .zone = state->enrol_undo ? STAFF_ZONE_UNDO : STAFF_ZONE_OTHER},
+        &(struct parts_button){.icon = KIT_ICON_CREDIT_CARD,
+                               .text = text_fill(next, sizeof next, "enrol.next", NULL),
+                               .zone = STAFF_ZONE_NEXT});
 }
 
 /* ---- 16c ---- */

@@ -185,6 +185,7 @@ struct staff_state {
     char enrol_tail[5], enrol_old_tail[5];
     struct ledger_learner enrol_learner, enrol_holder;
     bool enrol_tested; /* tapped again and right */
+    bool enrol_undo;   /* the binding can be taken back */
 
     /* 17 */
     char guest_name[LEDGER_NAME_MAX + 1], guest_unit[LEDGER_NAME_MAX + 1];

@@ -90,6 +90,21 @@ tap_recorded "$(province_uid GV-0001)"
 act_is "bind|$(place 2)|bound|-|GV-0001"
 [ "$(acts_here | wc -l)" = $((before + 1)) ] || fail "moving the card is one act"
 on_page enrol-done
+
+# ---- the wrong learner was chosen: taken back, and the card from before works again ----
+
+touch_zone $NEXT
+on_page enrol
+touch_row 3
+on_page enrol-tap
+sim_tap 04AABBCCDDEE44
+act_is "bind|$(place 4)|bound|-|GV-0001"
+on_page enrol-done
+has_zone $UNDO
+touch_zone $UNDO
+on_page enrol
+[ "$(acts_here | tail -2 | sort -u)" = "bind|$(place 4)|bound|-|GV-0001" ] || fail "what was taken back: $(acts_here | tail -2)"
+[ "$(acts_here | wc -l)" = $((before + 3)) ] || fail "taking back is one act"
 touch_zone $BACK
 on_page grid
 
@@ -169,6 +184,8 @@ centre_acts >"$TEMP/acts"
 rows_are "the acts at the centre" "$TEMP/acts" <<END
 $day|bind|-|$(place 3)|-|bound|-|-
 $day|bind|-|$(place 2)|$(place 52)|bound|-|-
+$day|bind|-|$(place 4)|-|bound|-|-
+$day|bind|-|$(place 4)|$(place 4)|bound|-|-
 $day|bind|-|$(place 5)|$(place 5)|blocked|-|-
 $day|makeup|$first-01|$(place 6)|-|credited|$reason|-
 $day|makeup|$first-02|$(place 6)|-|credited|$reason|-
@@ -179,24 +196,30 @@ times_are_right "$day_s"
 
 # Cards: who holds how many, and in which state; by the key that the office makes of a number.
 at_centre "select member_id, state, count(*) from training.card
-    where member_id in ('$(place 2)', '$(place 3)', '$(place 5)', '$(place 6)', '$(place 52)') group by 1, 2 order by 1, 2" >"$TEMP/cards"
+    where member_id in ('$(place 2)', '$(place 3)', '$(place 4)', '$(place 5)', '$(place 6)', '$(place 52)') group by 1, 2 order by 1, 2" >"$TEMP/cards"
 rows_are "the cards at the centre" "$TEMP/cards" <<END
 $(place 2)|active|1
 $(place 2)|blocked|1
 $(place 3)|active|1
 $(place 3)|blocked|1
+$(place 4)|active|1
+$(place 4)|blocked|1
 $(place 5)|blocked|1
 $(place 6)|active|1
 END
 for ledger in "$LEDGER" "$TEMP/kiosk2/ledger.db"; do
     sqlite3 "$ledger" "select member_id, state, count(*) from door_card
-        where member_id in ('$(place 2)', '$(place 3)', '$(place 5)', '$(place 6)', '$(place 52)') and state = 'active' group by 1, 2 order by 1" >"$TEMP/cards"
+        where member_id in ('$(place 2)', '$(place 3)', '$(place 4)', '$(place 5)', '$(place 6)', '$(place 52)') and state = 'active' group by 1, 2 order by 1" >"$TEMP/cards"
     rows_are "the cards in $ledger" "$TEMP/cards" <<END
 $(place 2)|active|1
 $(place 3)|active|1
+$(place 4)|active|1
 $(place 6)|active|1
 END
 done
+own=$(sqlite3 "$LEDGER" "select hex(card_key) from fact where kind = 'bind' and member_id = '$(place 4)' order by seq desc limit 1")
+[ "$(at_centre "select upper(encode(card_key, 'hex')) from training.card where member_id = '$(place 4)' and state = 'active'")" = "$own" ] ||
+    fail "the wrong one of the two cards works at the centre"
 
 # The course: the first session counts as attended, the second as missed, for this learner; for the next one neither.
 at_centre "set search_path to training; select member_id, session_id, halves, made_up from rule_credit

@@ -191,6 +191,41 @@ static void card_in_use_is_moved(void **state)
     assert_panel(t, "show refused");
 }
 
+static int unbind(struct desk_test *t, const char *member_id)
+{
+    struct door_request request = {.kind = DOOR_UNBIND, .session_id = "S1"};
+    snprintf(request.member_id, sizeof request.member_id, "%s", member_id);
+    ask(t, request);
+    return next_answer(t, DOOR_UNBIND)->code;
+}
+
+static void binding_is_taken_back_until_it_is_used(void **state)
+{
+    struct desk_test *t = *state;
+    assert_int_equal(unbind(t, "M1"), ERROR_NOT_FOUND);
+    arm(t, "M1");
+    assert_int_equal(tap(t, 50), LEDGER_VERDICTS);
+    assert_true(next_answer(t, DOOR_BIND_ARM)->can_unbind);
+    assert_int_equal(unbind(t, "M2"), ERROR_NOT_FOUND); /* not theirs */
+    assert_int_equal(unbind(t, "M1"), 0);
+    assert_int_equal(tap(t, 1), LEDGER_PRESENT);
+    assert_int_equal(unbind(t, "M1"), ERROR_NOT_FOUND);
+    /* Once the new card has counted, it stays. */
+    arm(t, "M3");
+    assert_int_equal(tap(t, 51), LEDGER_VERDICTS);
+    assert_true(next_answer(t, DOOR_BIND_ARM)->can_unbind);
+    t->door->last_tap_ms -= DOOR_SAME_CARD_MS;
+    assert_int_equal(tap(t, 51), LEDGER_PRESENT);
+    assert_int_equal(unbind(t, "M3"), ERROR_NOT_FOUND);
+    /* And when the instructor has locked the screen. */
+    arm(t, "M7");
+    assert_int_equal(tap(t, 52), LEDGER_VERDICTS);
+    assert_true(next_answer(t, DOOR_BIND_ARM)->can_unbind);
+    ask(t, (struct door_request){.kind = DOOR_ROLL});
+    step(t);
+    assert_int_equal(unbind(t, "M7"), ERROR_NOT_FOUND);
+}
+
 static void instructors_card_authorises(void **state)
 {
     struct desk_test *t = *state;
@@ -384,6 +419,7 @@ int main(void)
                                        ALONE(armed_card_is_bound),
                                        ALONE(disarmed_card_counts),
                                        ALONE(card_in_use_is_moved),
+                                       ALONE(binding_is_taken_back_until_it_is_used),
                                        ALONE(instructors_card_authorises),
                                        ALONE(unknown_card_before_the_instructors),
                                        ALONE(lamps_and_sounds),

@@ -85,11 +85,12 @@ static void cards_that_cannot_be_bound(void **state)
     struct fixture *f = *state;
     enum ledger_bind_result result;
     struct ledger_learner holder;
+    struct ledger_bound bound;
     struct ledger_act act = act_at(460, "S1");
     uint8_t phone[4] = {0x08, 1, 2, 3};
     int64_t before = fact_count(f);
-    assert_int_equal(ledger_bind(f->ledger, &f->key, &act, phone, 4, "M1", true, &result, &holder, &f->err),
-                     0);
+    assert_int_equal(
+        ledger_bind(f->ledger, &f->key, &act, phone, 4, "M1", true, &result, &holder, &bound, &f->err), 0);
     assert_int_equal(result, LEDGER_BIND_RANDOM);
     assert_int_equal(bind(f, 8, "M1", true, &result, &holder), 0);
     assert_int_equal(result, LEDGER_BIND_STAFF);
@@ -101,8 +102,9 @@ static void cards_that_cannot_be_bound(void **state)
     assert_string_equal(holder.full_name, "Nguyễn Văn 2");
     assert_string_equal(holder.card_tail, "0002");
     assert_int_equal(bind(f, 50, "nobody", false, &result, &holder), ERROR_NOT_FOUND);
-    assert_int_equal(ledger_bind(f->ledger, &f->key, &act, phone, 3, "M1", true, &result, &holder, &f->err),
-                     ERROR_INPUT);
+    assert_int_equal(
+        ledger_bind(f->ledger, &f->key, &act, phone, 3, "M1", true, &result, &holder, &bound, &f->err),
+        ERROR_INPUT);
     assert_int_equal(fact_count(f), before);
     assert_int_equal(bind(f, 2, "M1", true, &result, &holder), 0);
     assert_int_equal(result, LEDGER_BIND_DONE);
@@ -113,6 +115,82 @@ static void cards_that_cannot_be_bound(void **state)
     assert_int_equal(bind(f, 9, "M7", false, &result, &holder), 0);
     assert_int_equal(result, LEDGER_BIND_DONE);
     assert_int_equal(fixture_tap(f, 9, 472).verdict, LEDGER_PRESENT);
+}
+
+static struct ledger_bound bind_bound(struct fixture *f, int card, const char *member_id)
+{
+    struct ledger_act act = act_at(460, "S1");
+    enum ledger_bind_result result;
+    struct ledger_learner holder;
+    struct ledger_bound bound;
+    uint8_t uid[7];
+    fixture_uid(card, uid);
+    assert_int_equal(
+        ledger_bind(f->ledger, &f->key, &act, uid, 7, member_id, true, &result, &holder, &bound, &f->err), 0);
+    assert_int_equal(result, LEDGER_BIND_DONE);
+    return bound;
+}
+
+static int unbind(struct fixture *f, const struct ledger_bound *bound)
+{
+    struct ledger_act act = act_at(461, "S1");
+    return ledger_unbind(f->ledger, &act, bound, &f->err);
+}
+
+/* A card that was nobody's stops again, and the learner's own works as before. */
+static void binding_is_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_bound bound = bind_bound(f, 50, "M1");
+    int64_t before = fact_count(f);
+    assert_int_equal(unbind(f, &bound), 0);
+    assert_int_equal(fact_count(f), before + 1);
+    assert_last_fact(f, 0, "bind R101 - M1 card - bound - G8 {\"before\":\"M1\"}");
+    reopen(f);
+    assert_int_equal(fixture_tap(f, 50, 470).verdict, LEDGER_EXPIRED);
+    assert_string_equal(fixture_tap(f, 1, 471).member_id, "M1");
+    /* It is not taken back twice, and what stopped may be given to another. */
+    assert_int_equal(unbind(f, &bound), ERROR_NOT_FOUND);
+    bind_bound(f, 50, "M2");
+    assert_string_equal(fixture_tap(f, 50, 472).member_id, "M2");
+}
+
+static void binding_of_the_first_card_is_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_act act = act_at(459, "S1");
+    assert_int_equal(ledger_block(f->ledger, &act, "M1", &f->err), 0);
+    struct ledger_bound bound = bind_bound(f, 50, "M1");
+    assert_int_equal(unbind(f, &bound), 0);
+    assert_last_fact(f, 0, "bind R101 - M1 card - blocked - G8 {\"before\":\"M1\"}");
+    assert_int_equal(fixture_tap(f, 50, 470).verdict, LEDGER_EXPIRED);
+    assert_int_equal(fixture_tap(f, 1, 471).verdict, LEDGER_EXPIRED); /* blocked before, and still */
+}
+
+/* Two facts, or none: the card goes back to whose it was, and the learner's own works again. */
+static void moved_card_goes_back(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_bound bound = bind_bound(f, 2, "M1");
+    int64_t before = fact_count(f);
+    assert_int_equal(unbind(f, &bound), 0);
+    assert_int_equal(fact_count(f), before + 2);
+    assert_last_fact(f, 1, "bind R101 - M2 card - bound - G8 {\"before\":\"M1\"}");
+    assert_last_fact(f, 0, "bind R101 - M1 card - bound - G8 {\"before\":\"M1\"}");
+    assert_string_equal(fixture_tap(f, 2, 470).member_id, "M2");
+    assert_string_equal(fixture_tap(f, 1, 471).member_id, "M1");
+}
+
+static void binding_changed_since_stands(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_bound bound = bind_bound(f, 2, "M1"), nothing = {0};
+    bind_bound(f, 51, "M1");
+    int64_t before = fact_count(f);
+    assert_int_equal(unbind(f, &bound), ERROR_NOT_FOUND);
+    assert_int_equal(unbind(f, &nothing), ERROR_NOT_FOUND);
+    assert_int_equal(fact_count(f), before);
+    assert_string_equal(fixture_tap(f, 51, 470).member_id, "M1");
 }
 
 static bool has_card(struct fixture *f, const char *member_id)
@@ -174,8 +252,11 @@ static void guests_and_the_log(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(bound_card_counts_at_once),  TEST(slice_takes_over),       TEST(office_changes_after_the_act),
-        TEST(cards_that_cannot_be_bound), TEST(lost_cards_are_blocked), TEST(guests_and_the_log),
+        TEST(bound_card_counts_at_once),    TEST(slice_takes_over),
+        TEST(office_changes_after_the_act), TEST(cards_that_cannot_be_bound),
+        TEST(lost_cards_are_blocked),       TEST(guests_and_the_log),
+        TEST(binding_is_taken_back),        TEST(binding_of_the_first_card_is_taken_back),
+        TEST(moved_card_goes_back),         TEST(binding_changed_since_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,9 +71,10 @@ static inline int bind(struct fixture *f, int card, const char *member_id, bool 
                        enum ledger_bind_result *result, struct ledger_learner *holder)
 {
     uint8_t uid[7];
+    struct ledger_bound bound;
     struct ledger_act act = act_at(460, "S1");
     fixture_uid(card, uid);
-    return ledger_bind(f->ledger, &f->key, &act, uid, 7, member_id, force, result, holder, &f->err);
+    return ledger_bind(f->ledger, &f->key, &act, uid, 7, member_id, force, result, holder, &bound, &f->err);
 }
 
 static inline void reopen(struct fixture *f)

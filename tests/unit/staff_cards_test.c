@@ -34,6 +34,60 @@ static void test_enrolment(void **unused)
     no_request();
 }
 
+static void bound(void)
+{
+    enrol_third();
+    struct door_answer given = {
+        .kind = DOOR_BIND_ARM, .bind = LEDGER_BIND_DONE, .can_unbind = true, .member_id = "M-3"};
+    answer(given);
+    next_request(DOOR_BIND_ARM);
+    assert_int_equal(state()->enrol, STAFF_ENROL_DONE);
+    assert_true(state()->enrol_undo);
+}
+
+static void test_a_binding_is_taken_back(void **unused)
+{
+    (void)unused;
+    bound();
+    touch(STAFF_ZONE_UNDO);
+    assert_string_equal(next_request(DOOR_UNBIND).member_id, "M-3");
+    touch(STAFF_ZONE_UNDO); /* asked for already */
+    no_request();
+    answer((struct door_answer){.kind = DOOR_UNBIND, .member_id = "M-3"});
+    assert_string_equal(next_request(DOOR_SOUND).reason, "accepted");
+    assert_int_equal(state()->enrol, STAFF_ENROL_CHOOSE);
+    no_request(); /* the card still at the reader is not bound again */
+}
+
+static void test_a_binding_that_stays(void **unused)
+{
+    (void)unused;
+    bound();
+    touch(STAFF_ZONE_UNDO);
+    next_request(DOOR_UNBIND);
+    answer((struct door_answer){.kind = DOOR_UNBIND, .member_id = "M-3", .code = ERROR_FULL});
+    assert_string_equal(next_request(DOOR_SOUND).reason, "refused");
+    assert_int_equal(state()->news, STAFF_NEWS_FAILED);
+    assert_true(state()->enrol_undo); /* try again */
+    touch(STAFF_ZONE_UNDO);
+    next_request(DOOR_UNBIND);
+    answer((struct door_answer){.kind = DOOR_UNBIND, .member_id = "M-3", .code = ERROR_NOT_FOUND});
+    next_request(DOOR_SOUND);
+    assert_false(state()->enrol_undo);
+    assert_int_equal(state()->enrol, STAFF_ENROL_DONE);
+}
+
+/* The tap that tests the card counts, and would stay. */
+static void test_a_tested_binding_stays(void **unused)
+{
+    (void)unused;
+    bound();
+    assert_true(result(LEDGER_PRESENT, "M-3", "Võ Thị Ẩn"));
+    assert_false(state()->enrol_undo);
+    touch(STAFF_ZONE_UNDO);
+    no_request();
+}
+
 static void test_card_in_use_moves_by_the_instructors_card(void **unused)
 {
     (void)unused;
@@ -187,6 +241,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_enrolment),
+        TEST(test_a_binding_is_taken_back),
+        TEST(test_a_binding_that_stays),
+        TEST(test_a_tested_binding_stays),
         TEST(test_card_in_use_moves_by_the_instructors_card),
         TEST(test_another_card_is_armed_again),
         TEST(test_locking_disarms),

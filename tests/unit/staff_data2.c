@@ -139,8 +139,9 @@ static void enrol_tap(struct staff_state *state, struct screen_state *door)
 
 static void enrol_done(struct staff_state *state, struct screen_state *door)
 {
+    (void)door;
     enrol(state, STAFF_ENROL_DONE);
-    state->saved_mono_ms = door->now_mono_ms - 500;
+    state->enrol_undo = true;
 }
 
 static void enrol_tested(struct staff_state *state, struct screen_state *door)
