@@ -39,7 +39,7 @@ static void kiosk_tick(struct kiosk *kiosk)
     struct screen_state *state = &kiosk->state;
     int64_t now_ms = clock_monotonic_ms();
     state->now_mono_ms = now_ms;
-    if (state->notice_key && now_ms >= kiosk->notice_until_ms)
+    if (state->notice_key && now_ms >= state->notice_until_mono_ms)
         kiosk_notice(kiosk, NULL, 0);
     int64_t age_ms = now_ms - state->result_mono_ms;
     int64_t stay_ms = kiosk->face == KIOSK_ACCEPTED ? SCREEN_ACCEPTED_MS : SCREEN_REFUSED_MS;

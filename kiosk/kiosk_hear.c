@@ -27,7 +27,7 @@ static enum screen_trouble kiosk_trouble(const struct door_snapshot *s)
 void kiosk_notice(struct kiosk *kiosk, const char *key, int64_t until_ms)
 {
     kiosk->state.notice_key = key;
-    kiosk->notice_until_ms = until_ms;
+    kiosk->state.notice_until_mono_ms = until_ms;
 }
 
 static void kiosk_take_notice(struct kiosk *kiosk)

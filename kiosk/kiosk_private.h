@@ -29,7 +29,6 @@ struct kiosk {
     const char *page; /* of the desk, as presented last */
     bool unlocked;    /* an instructor's page stood then, or waited behind a result */
     uint64_t results_seen, notices_seen;
-    int64_t notice_until_ms;
     bool ready_told;
     int64_t used_ms; /* the last touch or tap */
     bool dimmed;

@@ -48,6 +48,7 @@ int screen_next_ms(const struct screen_state *state, bool result_shown)
     if (result_shown)
         return result_next_ms(state);
     int minute = MINUTE_MS - (int)((state->now_utc_ms % MINUTE_MS + MINUTE_MS) % MINUTE_MS);
-    int waves = waves_next_ms(state);
-    return waves < minute ? waves : minute;
+    int waves = waves_next_ms(state), next = waves < minute ? waves : minute;
+    int64_t notice = state->notice_key ? state->notice_until_mono_ms - state->now_mono_ms : 0;
+    return notice > 0 && notice < next ? (int)notice : next;
 }

@@ -46,6 +46,7 @@ struct screen_state {
     /* in the prompt's place on idle, for 2.5 s or 4 s; NULL = the prompt. A string key, e.g. "refuse.reread"
      */
     const char *notice_key;
+    int64_t notice_until_mono_ms;
     /* checking out is recorded here, and how many have left; false: the count of arrivals stays after the end
      */
     bool check_out;
@@ -76,7 +77,7 @@ bool screen_is_accepted(enum ledger_verdict verdict);
 /* Centre of the ring on idle: where the result's disc grows from. */
 struct canvas_point screen_ring_centre(const struct canvas *canvas, const struct screen_state *state);
 
-/* When the picture next changes by itself (clock minute, animation, end of a result), in ms from now; at most
+/* When the picture next changes by itself (clock minute, animation, end of a result or notice), in ms from now; at most
  * 60000. */
 int screen_next_ms(const struct screen_state *state, bool result_shown);
 

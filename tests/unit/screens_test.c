@@ -261,6 +261,10 @@ static void test_when_the_picture_changes(void **state)
     assert_int_equal(screen_next_ms(&now, false), 1);
     now.motion = false;
     assert_int_equal(screen_next_ms(&now, false), 60000);
+    now.notice_key = "refuse.reread";
+    now.notice_until_mono_ms = now.now_mono_ms + 2500;
+    assert_int_equal(screen_next_ms(&now, false), 2500);
+    now.notice_key = NULL;
     now.now_utc_ms += 59000;
     assert_int_equal(screen_next_ms(&now, false), 1000);
 }
