@@ -137,7 +137,7 @@ void desk_draw(struct desk *desk, struct canvas *canvas, const struct screen_sta
         [STAFF_ROOMS] = staff_rooms,   [STAFF_CLOSE] = staff_close,     [STAFF_LOG] = staff_log};
     const struct staff_state *state = staff_control_state(desk->control);
     if (staff_control_asking(desk->control)) {
-        screen_leave_ask(canvas, door);
+        screen_leave_ask(canvas, door, state->pressed);
     } else {
         struct screen_state noted = *door;
         const char *notice = staff_control_notice(desk->control);

@@ -52,6 +52,23 @@ static void control_key_event(struct staff_control *control, int key)
         control_key(control, key);
 }
 
+/* 08. A touch answers the question under which it began, not the next learner's. */
+static void control_ask_event(struct staff_control *control, const struct window_event *event)
+{
+    struct staff_state *state = &control->state;
+    bool meant = state->pressed == event->zone;
+    if (event->kind == WINDOW_PRESS)
+        state->pressed = event->zone;
+    if (event->kind != WINDOW_TAP && event->kind != WINDOW_RELEASE)
+        return;
+    state->pressed = 0;
+    if (event->kind == WINDOW_TAP && meant &&
+        (event->zone == STAFF_ZONE_LEAVE || event->zone == STAFF_ZONE_STAY)) {
+        control_ask(control, DOOR_LEAVE)->status = event->zone == STAFF_ZONE_LEAVE;
+        control->ask_until_ms = 0;
+    }
+}
+
 bool staff_control_event(struct staff_control *control, const struct window_event *event)
 {
     if (event->kind == WINDOW_NONE || event->kind == WINDOW_QUIT || event->kind == WINDOW_WAKE)
@@ -59,11 +76,7 @@ bool staff_control_event(struct staff_control *control, const struct window_even
     if (event->at_ms > control->now_ms)
         control->now_ms = event->at_ms;
     if (control->ask_until_ms && control->state.page == STAFF_NONE) {
-        if (event->kind == WINDOW_TAP &&
-            (event->zone == STAFF_ZONE_LEAVE || event->zone == STAFF_ZONE_STAY)) {
-            control_ask(control, DOOR_LEAVE)->status = event->zone == STAFF_ZONE_LEAVE;
-            control->ask_until_ms = 0;
-        }
+        control_ask_event(control, event);
         return true;
     }
     if (control->state.page == STAFF_NONE) {

@@ -187,6 +187,7 @@ bool control_result(struct staff_control *control, const struct door_snapshot *s
         if (!control_is_question(result))
             return false;
         control->ask_until_ms = snapshot->result_mono_ms + STAFF_ASK_MS;
+        state->pressed = 0;
         return true;
     }
     /* Nobody can answer a question that the page hides. */

@@ -9,6 +9,7 @@
 struct ask {
     struct canvas *canvas;
     const struct screen_state *state;
+    int pressed;
     bool portrait;
     float width, height, pad, room;
 };
@@ -70,7 +71,7 @@ static void buttons_draw(const struct ask *ask, float y)
     char leave[64], stay[64];
     float gap = 20, width = ask->portrait ? ask->room : (ask->room - gap) / 2 + 1;
     struct frame_box box = {ask->pad, y, width, 100};
-    parts_button(ask->canvas, &box, 0,
+    parts_button(ask->canvas, &box, ask->pressed,
                  &(struct parts_button){.icon = KIT_ICON_LOGOUT,
                                         .text = text_fill(leave, sizeof leave, "leave.go", NULL),
                                         .zone = STAFF_ZONE_LEAVE,
@@ -82,7 +83,7 @@ static void buttons_draw(const struct ask *ask, float y)
         box.y += 100 + gap;
     else
         box = (struct frame_box){ask->pad + width + gap, y, ask->room - width - gap, 100};
-    parts_button(ask->canvas, &box, 0,
+    parts_button(ask->canvas, &box, ask->pressed,
                  &(struct parts_button){.icon = KIT_ICON_SCHOOL,
                                         .text = text_fill(stay, sizeof stay, "leave.stay", NULL),
                                         .zone = STAFF_ZONE_STAY,
@@ -109,9 +110,10 @@ static void foot_draw(const struct ask *ask, float y)
         canvas_rect(ask->canvas, 0, ask->height - BAR_PX, ask->width * (1 - gone), BAR_PX, KIT_INK2);
 }
 
-void screen_leave_ask(struct canvas *canvas, const struct screen_state *state)
+void screen_leave_ask(struct canvas *canvas, const struct screen_state *state, int pressed)
 {
-    struct ask ask = {.canvas = canvas, .state = state, .portrait = canvas_portrait(canvas)};
+    struct ask ask = {
+        .canvas = canvas, .state = state, .pressed = pressed, .portrait = canvas_portrait(canvas)};
     ask.width = canvas_width(canvas);
     ask.height = canvas_height(canvas);
     ask.pad = ask.portrait ? 32 : 40;

@@ -228,8 +228,8 @@ void staff_setup(struct canvas *canvas, const struct staff_state *state, const s
 void staff_rooms(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
 void staff_close(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
 void staff_log(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door);
-/* 08: the question to a learner who leaves early. */
-void screen_leave_ask(struct canvas *canvas, const struct screen_state *state);
+/* 08: the question to a learner who leaves early; pressed: the zone under the finger. */
+void screen_leave_ask(struct canvas *canvas, const struct screen_state *state, int pressed);
 
 /* ---- roster logic without drawing (roster.c) ---- */
 

@@ -38,6 +38,28 @@ static void test_touch_answers(void **unused)
     }
 }
 
+/* The finger was on the glass when the next learner was asked. */
+static void test_touch_of_another_question(void **unused)
+{
+    (void)unused;
+    hear();
+    assert_true(question());
+    send(WINDOW_PRESS, STAFF_ZONE_LEAVE, 100, 0);
+    assert_int_equal(staff_control_state(control)->pressed, STAFF_ZONE_LEAVE);
+    assert_true(question());
+    assert_int_equal(staff_control_state(control)->pressed, 0);
+    send(WINDOW_TAP, STAFF_ZONE_LEAVE, 100, 0);
+    assert_true(staff_control_asking(control));
+    no_request();
+    /* Slid off, it is no answer; then one is. */
+    send(WINDOW_PRESS, STAFF_ZONE_LEAVE, 100, 0);
+    send(WINDOW_RELEASE, STAFF_ZONE_LEAVE, 100, 0);
+    assert_int_equal(staff_control_state(control)->pressed, 0);
+    no_request();
+    touch(STAFF_ZONE_STAY);
+    assert_int_equal(next_request(DOOR_LEAVE).status, 0);
+}
+
 static void test_next_result_ends_it(void **unused)
 {
     (void)unused;
@@ -68,6 +90,7 @@ int main(void)
 {
 #define QUESTION(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {QUESTION(test_shown_for_8_s), QUESTION(test_touch_answers),
+                                       QUESTION(test_touch_of_another_question),
                                        QUESTION(test_next_result_ends_it), QUESTION(test_page_open)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

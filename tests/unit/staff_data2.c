@@ -406,7 +406,7 @@ void staff_draw2(const struct staff_scene2 *scene, struct canvas *canvas, const 
     if (state->page != STAFF_NONE)
         pages[state->page](canvas, state, door);
     else if (scene->fill == ask)
-        screen_leave_ask(canvas, door);
+        screen_leave_ask(canvas, door, state->pressed);
     else if (scene->fill == idle_out)
         screen_idle(canvas, door);
     else

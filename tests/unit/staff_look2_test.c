@@ -52,6 +52,10 @@ static void test_colours_of_the_parts(void **state)
     pixel_is("stay", 480, 310, 0x134E8A);
     pixel_is("bar, full part", 505, 477, 0x3B4A5A);
     pixel_is("bar, empty part", 520, 477, 0xDAD9D3);
+    staff.pressed = STAFF_ZONE_STAY;
+    staff_draw2(staff_scene2("08-leave-early-ask"), canvas_of(0), &staff, &now);
+    window_present(windows[0], WINDOW_CUT, 0, 0);
+    pixel_is("stay, pressed", 480, 310, 0x114579);
     present("08b-left-early");
     pixel_is("field", 400, 150, 0xFFB51F);
     pixel_is("footer", 400, 400, 0xF09E00);
