@@ -177,8 +177,11 @@ void ledger_batch_free(struct ledger_batch *batch)
     if (!batch)
         return;
     struct outbox_batch *made = (struct outbox_batch *)(void *)batch;
-    for (size_t i = 0; made->texts && i < batch->fact_count; i++)
+    for (size_t i = 0; made->texts && i < batch->fact_count; i++) {
+        if (batch->facts[i].detail) /* a guest's has a name in it */
+            explicit_bzero((char *)batch->facts[i].detail, strlen(batch->facts[i].detail));
         free(made->texts[i]);
+    }
     free(made->texts);
     free(batch->facts);
     free(batch->boots);

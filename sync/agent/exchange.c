@@ -229,7 +229,7 @@ static int exchange_slice(struct exchange *exchange, const char *version, struct
     if (!json)
         return 0;
     code = ledger_slice_replace(exchange->ledger, json, length, &report->slice_error);
-    free(json);
+    central_text_free(json, length);
     report->slice_taken = code == 0;
     if (code && error_class((enum error_code)code) != ERROR_CLASS_LATER)
         snprintf(exchange->slice_refused, sizeof exchange->slice_refused, "%s", version);
@@ -258,7 +258,7 @@ static int exchange_arrivals(struct exchange *exchange, struct exchange_report *
         code = ledger_arrivals_replace(exchange->ledger, theirs, json, length, &report->arrivals_error);
     report->arrivals_taken = code == 0 && json != NULL;
     exchange->arrivals_ms = clock_monotonic_ms() + (code ? EXCHANGE_ARRIVALS_AGAIN_MS : EXCHANGE_ARRIVALS_MS);
-    free(json);
+    central_text_free(json, length);
     return 0;
 }
 

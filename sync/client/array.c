@@ -100,6 +100,8 @@ void array_add_int2(struct array *array, int16_t value)
 
 void array_free(struct array *array)
 {
+    if (array->bytes)
+        explicit_bzero(array->bytes, array->capacity); /* guests' names */
     free(array->bytes);
     memset(array, 0, sizeof *array);
 }

@@ -316,3 +316,10 @@ int central_arrivals(struct central *central, const char *cursor, char **json, s
     PQclear(result);
     return code;
 }
+
+void central_text_free(char *json, size_t length)
+{
+    if (json)
+        explicit_bzero(json, length);
+    free(json);
+}

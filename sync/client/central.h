@@ -59,15 +59,18 @@ int central_push(struct central *central, const char *ledger_id, const char *har
                  const struct ledger_batch *batch, const char *health, struct central_answer *out,
                  struct error *err);
 
-/* kiosk_slice. *json is NULL when version is current; else the caller frees it with free(). Errors as
+/* kiosk_slice. *json is NULL when version is current; else the caller frees it with central_text_free. Errors as
  * central_push. A long slice may take up to twenty deadlines as long as none passes without a byte. */
 int central_slice(struct central *central, const char *version, char **json, size_t *length,
                   struct error *err);
 
 /* kiosk_arrivals: what other doors saw of this room's sessions. *json is NULL when cursor is current; else the caller
- * frees it with free(), and new_cursor holds the cursor that goes with it. Errors as central_push; ERROR_VERSION from a
+ * frees it with central_text_free, and new_cursor holds the cursor that goes with it. Errors as central_push; ERROR_VERSION from a
  * centre that does not have the function yet. */
 int central_arrivals(struct central *central, const char *cursor, char **json, size_t *length,
                      char *new_cursor, size_t capacity, struct error *err);
+
+/* Wipes and frees what the two above gave, for it has names in it; NULL is fine. */
+void central_text_free(char *json, size_t length);
 
 #endif

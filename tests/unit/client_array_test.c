@@ -11,6 +11,8 @@
 
 #include "base/hex.h"
 #include "client/array.h"
+#include "client/central.h"
+#include "wipe_stage.h"
 
 static void array_is(const struct array *array, const char *hex)
 {
@@ -138,12 +140,29 @@ static void int8_round_trip(void **state)
     }
 }
 
+static void freed_wiped(void **state)
+{
+    (void)state;
+    struct array array = {0};
+    array_begin(&array, ARRAY_OID_TEXT, 1);
+    array_add_text(&array, "{\"name\":\"Le An\"}");
+    wipe_watch(array.bytes, array.bytes, array.capacity);
+    array_free(&array);
+    assert_true(wipe_done);
+    char *json = strdup("{\"full_name\": \"Le An\"}");
+    assert_non_null(json);
+    wipe_watch(json, json, strlen(json));
+    central_text_free(json, strlen(json));
+    assert_true(wipe_done);
+    central_text_free(NULL, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts),           cmocka_unit_test(int8s),           cmocka_unit_test(int2s),
         cmocka_unit_test(uuids_and_bytes), cmocka_unit_test(empty_and_again), cmocka_unit_test(many),
-        cmocka_unit_test(int8_round_trip),
+        cmocka_unit_test(int8_round_trip), cmocka_unit_test(freed_wiped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
