@@ -66,7 +66,8 @@ static void desk_send(struct desk *desk)
 bool desk_hear(struct desk *desk, const struct door_snapshot *snapshot)
 {
     int64_t now_ms = clock_monotonic_ms();
-    memcpy(desk->asked_id, snapshot->result.member_id, sizeof desk->asked_id);
+    if (snapshot->result.ask_leave)
+        memcpy(desk->asked_id, snapshot->result.member_id, sizeof desk->asked_id);
     bool mine = staff_control_snapshot(desk->control, snapshot, now_ms);
     for (uint64_t number; (number = door_answer(desk->door, &desk->answer)) != desk->answer_number;) {
         desk->answer_number = number;
@@ -110,6 +111,11 @@ bool desk_shows(const struct desk *desk)
     bool late = staff_control_waits(desk->control) && !desk->unlocking;
     return (staff_control_state(desk->control)->page != STAFF_NONE && !late) ||
            staff_control_asking(desk->control);
+}
+
+bool desk_tells(const struct desk *desk)
+{
+    return staff_control_state(desk->control)->ribbon || staff_control_asking(desk->control);
 }
 
 const char *desk_page(const struct desk *desk)

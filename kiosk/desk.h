@@ -26,6 +26,9 @@ void desk_tick(struct desk *desk, int64_t now_ms);
 /* The desk's page or question stands on the glass. */
 bool desk_shows(const struct desk *desk);
 
+/* The last result is told by it: as a ribbon, or as the question to who leaves early. */
+bool desk_tells(const struct desk *desk);
+
 /* The name of the page, for the names of screenshots; "" when the desk shows nothing. */
 const char *desk_page(const struct desk *desk);
 

@@ -2,6 +2,7 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -33,8 +34,8 @@ static void kiosk_changed(void *user)
     window_wake(kiosk->window);
 }
 
-/* What time alone does: results end, notices go. */
-static void kiosk_tick(struct kiosk *kiosk)
+/* Results end, notices go. */
+void kiosk_tick(struct kiosk *kiosk)
 {
     struct screen_state *state = &kiosk->state;
     int64_t now_ms = clock_monotonic_ms();
@@ -48,6 +49,9 @@ static void kiosk_tick(struct kiosk *kiosk)
         kiosk_present(kiosk, WINDOW_FADE);
     }
     desk_tick(kiosk->desk, now_ms);
+    if (!kiosk_shows_result(kiosk) && !desk_tells(kiosk->desk))
+        explicit_bzero(&state->result,
+                       sizeof state->result); /* a name stays as long as it stands on the glass */
     if (desk_language(kiosk->desk))
         language_switch();
 }

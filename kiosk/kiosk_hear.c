@@ -88,7 +88,7 @@ static bool kiosk_update(struct kiosk *kiosk)
     kiosk->results_seen = s->results;
     bool desk = desk_hear(kiosk->desk, s);
     /* Both since the last look: the later one is what the learner waits for. */
-    if (notice && result && s->notice_mono_ms >= s->result_mono_ms)
+    if (notice && result && !desk && s->notice_mono_ms >= s->result_mono_ms)
         result = false;
     if (result)
         kiosk_take_result(kiosk, desk);
@@ -118,6 +118,7 @@ void kiosk_hear_door(struct kiosk *kiosk)
         kiosk->face = KIOSK_IDLE;
         kiosk->screenshot_due = true;
     }
+    explicit_bzero(&kiosk->snapshot.result, sizeof kiosk->snapshot.result);
     if (!kiosk->ready_told && kiosk->snapshot.ready) {
         kiosk->ready_told = true;
         notify_send("READY=1");

@@ -34,6 +34,9 @@ struct kiosk {
     bool dimmed;
 };
 
+/* kiosk.c: what time alone does. */
+void kiosk_tick(struct kiosk *kiosk);
+
 /* kiosk_hear.c: what the door tells. */
 void kiosk_hear_door(struct kiosk *kiosk);
 /* A line in the prompt's place until an instant; NULL = none. */

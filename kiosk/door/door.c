@@ -16,9 +16,16 @@
 
 void door_publish(struct door *door)
 {
+    struct door_snapshot *shared = &door->shared;
     pthread_mutex_lock(&door->mutex);
-    door->shared = door->now;
+    struct ledger_result waiting = shared->result;
+    bool told = shared->results == door->now.results;
+    *shared = door->now;
+    if (told)
+        shared->result = waiting;
     pthread_mutex_unlock(&door->mutex);
+    explicit_bzero(&waiting, sizeof waiting);
+    explicit_bzero(&door->now.result, sizeof door->now.result); /* a name is kept nowhere for later */
     door->changed(door->user);
 }
 
@@ -26,6 +33,7 @@ void door_snapshot(struct door *door, struct door_snapshot *out)
 {
     pthread_mutex_lock(&door->mutex);
     *out = door->shared;
+    explicit_bzero(&door->shared.result, sizeof door->shared.result);
     pthread_mutex_unlock(&door->mutex);
 }
 

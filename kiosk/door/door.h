@@ -33,11 +33,11 @@ struct door_snapshot {
     bool sync_bad, offline;              /* to be told to the learners' screen */
     bool roster_list;                    /* DOOR_SETTING roster: the roll opens as a list, not as a grid */
 
-    uint64_t results; /* rises with each result or failure */
-    bool failed;      /* the last tap could not be recorded */
-    struct ledger_result result;
-    int64_t result_mono_ms; /* when its commit was done */
-    int64_t tap_mono_us;    /* when the reader's line was read, for measuring */
+    uint64_t results;            /* rises with each result or failure */
+    bool failed;                 /* the last tap could not be recorded */
+    struct ledger_result result; /* in the first snapshot taken after it; empty in later ones */
+    int64_t result_mono_ms;      /* when its commit was done */
+    int64_t tap_mono_us;         /* when the reader's line was read, for measuring */
     int64_t commit_mono_us;
     /* 08: the learner of result is asked whether to leave until this instant (CLOCK_MONOTONIC); 0 = nobody is asked.
      * The same card again until then leaves: a new result. An answer that comes after it is refused. */
@@ -57,7 +57,7 @@ int door_open(const struct config *config, const char *config_path, void (*chang
 /* Stops the thread and its children; a tap being committed is finished first. NULL is fine. */
 void door_close(struct door *door);
 
-/* Copies the latest snapshot; from any thread. */
+/* Takes the latest snapshot; from any thread. Its result is given once and then forgotten, for it has a name in it. */
 void door_snapshot(struct door *door, struct door_snapshot *out);
 
 #endif

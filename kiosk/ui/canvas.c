@@ -97,6 +97,8 @@ bool canvas_portrait(const struct canvas *canvas)
 
 void canvas_clear(struct canvas *canvas, canvas_color color)
 {
+    if (canvas->pool)
+        explicit_bzero(canvas->pool, canvas->used); /* names have stood there */
     canvas->count = 0;
     canvas->used = 0;
     canvas->zone_count = 0;

@@ -86,7 +86,7 @@ static void leaves_by_touch(void **state)
     /* Later the card says that its owner is back. */
     t->door->last_tap_ms -= DOOR_SAME_CARD_MS;
     assert_int_equal(tap(t, 2), LEDGER_ALREADY);
-    assert_false(t->door->now.result.ask_leave);
+    assert_false(t->door->shared.result.ask_leave);
     assert_here(t, "present", "present");
 }
 
@@ -197,7 +197,7 @@ static void after_the_end(void **state)
     assert_int_equal(t->door->now.ask_until_mono_ms, 0);
     assert_int_equal(tap(t, 1), LEDGER_OUT);
     assert_panel(t, "show remark");
-    assert_int_equal(t->door->now.result.first_utc_ms, 0);
+    assert_int_equal(t->door->shared.result.first_utc_ms, 0);
 }
 
 int main(void)

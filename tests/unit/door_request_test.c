@@ -183,7 +183,7 @@ static void card_in_use_is_moved(void **state)
     assert_string_equal(answer->card_tail, "0002");
     assert_panel(t, "show accepted");
     assert_int_equal(tap(t, 2), LEDGER_PRESENT);
-    assert_string_equal(t->door->now.result.member_id, "M1");
+    assert_string_equal(t->door->shared.result.member_id, "M1");
     assert_panel(t, "show accepted");
     /* It is in hand no longer. */
     ask(t, (struct door_request){.kind = DOOR_BIND_FORCE, .session_id = "S1", .member_id = "M7"});
@@ -245,6 +245,32 @@ static void instructors_card_authorises(void **state)
     assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_DONE);
 }
 
+/* A name is kept until the window has it, and not after. */
+static void result_is_given_once(void **state)
+{
+    static const struct ledger_result nothing;
+    struct desk_test *t = *state;
+    struct door_snapshot told;
+    assert_int_equal(tap(t, 2), LEDGER_PRESENT);
+    assert_memory_equal(&t->door->now.result, &nothing, sizeof nothing);
+    door_publish(t->door);
+    door_snapshot(t->door, &told);
+    assert_int_equal(told.results, 1);
+    assert_string_equal(told.result.member_name, "Nguyễn Văn 2");
+    assert_memory_equal(&t->door->shared.result, &nothing, sizeof nothing);
+    door_publish(t->door);
+    door_snapshot(t->door, &told);
+    assert_int_equal(told.results, 1);
+    assert_memory_equal(&told.result, &nothing, sizeof nothing);
+    /* The newer one takes the place of one that nobody fetched. */
+    assert_int_equal(tap(t, 7), LEDGER_PRESENT);
+    assert_int_equal(tap(t, 50), LEDGER_UNKNOWN);
+    door_snapshot(t->door, &told);
+    assert_int_equal(told.results, 3);
+    assert_int_equal(told.result.verdict, LEDGER_UNKNOWN);
+    assert_string_equal(told.result.member_name, "");
+}
+
 static void unknown_card_before_the_instructors(void **state)
 {
     struct desk_test *t = *state;
@@ -256,7 +282,7 @@ static void unknown_card_before_the_instructors(void **state)
     assert_int_equal(answer->bind, LEDGER_BIND_DONE);
     assert_string_equal(answer->card_tail, "0034");
     assert_int_equal(tap(t, 52), LEDGER_PRESENT);
-    assert_string_equal(t->door->now.result.member_id, "M3");
+    assert_string_equal(t->door->shared.result.member_id, "M3");
 }
 
 static void lamps_and_sounds(void **state)
@@ -375,7 +401,7 @@ static void rooms_and_their_sessions(void **state)
     assert_sessions(next_answer(t, DOOR_ROOMS), "S1 S3 S5 S4");
     /* Who belongs to it is let in here. */
     assert_int_equal(tap(t, 4), LEDGER_PRESENT);
-    assert_string_equal(t->door->now.result.session.session_id, "S3");
+    assert_string_equal(t->door->shared.result.session.session_id, "S3");
     ask(t, (struct door_request){.kind = DOOR_ROOM, .session_id = "S3", .reason = "R999"});
     answer = next_answer(t, DOOR_ROOM);
     assert_int_equal(answer->code, ERROR_NOT_FOUND);
@@ -418,6 +444,7 @@ int main(void)
                                        ALONE(queue_has_an_end),
                                        ALONE(armed_card_is_bound),
                                        ALONE(disarmed_card_counts),
+                                       ALONE(result_is_given_once),
                                        ALONE(card_in_use_is_moved),
                                        ALONE(binding_is_taken_back_until_it_is_used),
                                        ALONE(instructors_card_authorises),

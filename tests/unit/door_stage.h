@@ -197,7 +197,7 @@ static inline enum ledger_verdict tap(struct desk_test *t, int card)
     hex_encode(uid, 7, hex);
     snprintf(line, sizeof line, "card %s 0044 00", hex);
     door_reader_line(t->door, line);
-    return t->door->now.results > before ? t->door->now.result.verdict : LEDGER_VERDICTS;
+    return t->door->now.results > before ? t->door->shared.result.verdict : LEDGER_VERDICTS;
 }
 
 static inline void step(struct desk_test *t)

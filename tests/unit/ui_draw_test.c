@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "ui/list.h"
+
 static void test_rect_fills_exactly_its_pixels(void **state)
 {
     (void)state;
@@ -465,6 +467,19 @@ static void test_nonsense_draws_nothing(void **state)
     window_close(window);
 }
 
+/* A name that was drawn is not left in the list for the next picture. */
+static void test_texts_are_wiped(void **state)
+{
+    (void)state;
+    struct window *window = ui_open(800, 480);
+    struct canvas *canvas = ui_canvas(window);
+    canvas_text(canvas, 40, 240, CANVAS_BOLD, 80, WHITE, CANVAS_LEFT, "Thanh Huyền");
+    assert_non_null(memmem(canvas->pool, canvas->size, "Thanh", 5));
+    canvas_clear(canvas, BLACK);
+    assert_null(memmem(canvas->pool, canvas->size, "Thanh", 5));
+    window_close(window);
+}
+
 int main(void)
 {
     setenv("SDL_VIDEODRIVER", "offscreen", 1);
@@ -488,6 +503,7 @@ int main(void)
         cmocka_unit_test(test_parts_drawn_anew_equal_the_whole),
         cmocka_unit_test(test_zones_lie_above_each_other),
         cmocka_unit_test(test_nonsense_draws_nothing),
+        cmocka_unit_test(test_texts_are_wiped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
