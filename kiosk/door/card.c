@@ -79,12 +79,16 @@ static int card_bind(struct door *door, const struct door_request *request, cons
     memcpy(answer->member_id, request->member_id, sizeof answer->member_id);
     if (!failed && answer->bind != LEDGER_BIND_RANDOM)
         card_tail(answer->card_tail, uid, length);
-    /* An instructor's card is shown as one by its tap. */
-    if (failed || answer->bind == LEDGER_BIND_IN_USE || answer->bind == LEDGER_BIND_RANDOM)
+    return failed;
+}
+
+/* An instructor's card is shown as one by its tap. */
+static void card_light(struct door *door, const struct door_answer *answer)
+{
+    if (answer->code || answer->bind == LEDGER_BIND_IN_USE || answer->bind == LEDGER_BIND_RANDOM)
         door_panel_show(door, "show refused");
     else if (answer->bind != LEDGER_BIND_STAFF)
         door_panel_show(door, "show accepted");
-    return failed;
 }
 
 int door_card_force(struct door *door, const struct door_request *request, struct door_answer *answer,
@@ -95,10 +99,11 @@ int door_card_force(struct door *door, const struct door_request *request, struc
         door_panel_show(door, "show refused");
         return error_set(err, ERROR_NOT_FOUND, "no card is in hand; tap it again");
     }
-    int failed = card_bind(door, request, held->uid, held->length, true, answer, err);
-    if (!failed)
+    answer->code = card_bind(door, request, held->uid, held->length, true, answer, err);
+    if (!answer->code)
         explicit_bzero(held, sizeof *held);
-    return failed;
+    card_light(door, answer);
+    return answer->code;
 }
 
 int door_card_unbind(struct door *door, const struct door_request *request, struct error *err)
@@ -114,7 +119,7 @@ int door_card_unbind(struct door *door, const struct door_request *request, stru
     return failed;
 }
 
-bool door_card_bind(struct door *door, const uint8_t *uid, size_t length)
+bool door_card_bind(struct door *door, const uint8_t *uid, size_t length, bool again)
 {
     struct door_desk *desk = &door->desk;
     struct door_answer answer = {.kind = DOOR_BIND_ARM};
@@ -133,7 +138,11 @@ bool door_card_bind(struct door *door, const uint8_t *uid, size_t length)
     /* After a number that changes, or an instructor's card, the learner's own may still come. */
     if (!answer.code && answer.bind != LEDGER_BIND_STAFF && answer.bind != LEDGER_BIND_RANDOM)
         explicit_bzero(&desk->armed, sizeof desk->armed);
+    /* Somebody's card stays a tap: who comes in while a card is being assigned is counted, and the light is the tap's. */
+    bool bound = answer.code || answer.bind == LEDGER_BIND_DONE || answer.bind == LEDGER_BIND_RANDOM;
+    if (bound || again)
+        card_light(door, &answer);
     door_answer_put(door, &answer);
     desk->roll_due = true;
-    return answer.code || answer.bind != LEDGER_BIND_STAFF;
+    return bound;
 }

@@ -148,8 +148,9 @@ void door_roll_refresh(struct door *door);
 void door_act(struct door *door, struct ledger_act *act, const char *session_id, const char *actor_id);
 void door_card_arm(struct door *door, const struct door_request *request);
 void door_card_forget(struct door *door);
-/* Binds the card if a learner is armed. Returns false if it is to count as a tap as usual. */
-bool door_card_bind(struct door *door, const uint8_t *uid, size_t length);
+/* Binds the card if a learner is armed and it is nobody's. Returns false if it is to count as a tap as usual: nobody is
+ * armed, or it is somebody's. again: it was tapped just now and will not count, so the light is left to this. */
+bool door_card_bind(struct door *door, const uint8_t *uid, size_t length, bool again);
 /* Remembers a tap that a later bind may be about. */
 void door_card_seen(struct door *door, enum ledger_verdict verdict, const uint8_t *uid, size_t length);
 int door_card_force(struct door *door, const struct door_request *request, struct door_answer *answer,

@@ -11,7 +11,8 @@ enum door_request_kind {
     DOOR_SHEET, /* session_id, member_id */
     DOOR_MARK,  /* session_id, member_id, status (-1 = take back), reason, minutes */
     DOOR_SESSION_MARK, /* session_id, reason = close|reopen|start, starts_utc_ms */
-    DOOR_BIND_ARM,   /* member_id: the next card is bound to this learner instead of counting; "" = no more */
+    DOOR_BIND_ARM, /* member_id: the next card is bound to this learner instead of counting, or is told as somebody's
+                          and counts as usual; "" = no more */
     DOOR_BIND_FORCE, /* member_id: bind the card in hand: the one that was in use, or the unknown one that was
                           tapped at most 30 s before the instructor's card */
     DOOR_UNBIND,     /* member_id: takes back the last binding, the learner's, until the new card is tapped */

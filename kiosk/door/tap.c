@@ -101,7 +101,7 @@ static void door_tap(struct door *door, const uint8_t *uid, size_t length)
     if (again && !door->desk.armed.member_id[0])
         return;
     door->now.tap_mono_us = door_mono_us();
-    if (door_card_bind(door, uid, length)) {
+    if (door_card_bind(door, uid, length, again)) {
         /* Left on the reader it is not yet the test that it works. */
         door_card_last(door, uid, length, now_ms);
         return;

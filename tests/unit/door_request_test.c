@@ -165,11 +165,25 @@ static void card_in_use_is_moved(void **state)
 {
     struct desk_test *t = *state;
     arm(t, "M1");
-    assert_int_equal(tap(t, 2), LEDGER_VERDICTS);
-    assert_panel(t, "show refused");
+    /* Its holder may be coming in: the tap counts, the light tells it, and the next card counts as usual. */
+    assert_int_equal(tap(t, 2), LEDGER_PRESENT);
+    assert_string_equal(t->door->shared.result.member_id, "M2");
+    assert_panel(t, "show accepted");
     struct door_answer *answer = next_answer(t, DOOR_BIND_ARM);
     assert_int_equal(answer->bind, LEDGER_BIND_IN_USE);
     assert_string_equal(answer->holder.member_id, "M2");
+    assert_int_equal(tap(t, 7), LEDGER_PRESENT);
+    assert_panel(t, "show accepted");
+    /* Just counted and tapped for the other learner, it is told by light alone. */
+    arm(t, "M1");
+    assert_int_equal(tap(t, 7), LEDGER_VERDICTS);
+    assert_panel(t, "show refused");
+    assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_IN_USE);
+    arm(t, "M1");
+    t->door->last_tap_ms -= DOOR_SAME_CARD_MS;
+    assert_int_equal(tap(t, 2), LEDGER_ALREADY);
+    assert_panel(t, "show already");
+    assert_string_equal(next_answer(t, DOOR_BIND_ARM)->holder.member_id, "M2");
     /* An unknown card between does not take its place. */
     arm(t, "");
     assert_int_equal(tap(t, 60), LEDGER_UNKNOWN);
@@ -224,6 +238,21 @@ static void binding_is_taken_back_until_it_is_used(void **state)
     ask(t, (struct door_request){.kind = DOOR_ROLL});
     step(t);
     assert_int_equal(unbind(t, "M7"), ERROR_NOT_FOUND);
+}
+
+/* The card that the learner has already: the test of it is a tap. */
+static void own_card_counts(void **state)
+{
+    struct desk_test *t = *state;
+    arm(t, "M2");
+    assert_int_equal(tap(t, 2), LEDGER_PRESENT);
+    assert_string_equal(t->door->shared.result.member_id, "M2");
+    assert_panel(t, "show accepted");
+    assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_SAME);
+    arm(t, "M2");
+    assert_int_equal(tap(t, 2), LEDGER_VERDICTS);
+    assert_panel(t, "show accepted");
+    assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_SAME);
 }
 
 static void instructors_card_authorises(void **state)
@@ -444,6 +473,7 @@ int main(void)
                                        ALONE(queue_has_an_end),
                                        ALONE(armed_card_is_bound),
                                        ALONE(disarmed_card_counts),
+                                       ALONE(own_card_counts),
                                        ALONE(result_is_given_once),
                                        ALONE(card_in_use_is_moved),
                                        ALONE(binding_is_taken_back_until_it_is_used),

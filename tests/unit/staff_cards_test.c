@@ -110,6 +110,27 @@ static void test_card_in_use_moves_by_the_instructors_card(void **unused)
     no_request();
 }
 
+/* Whose card it is may be coming in: told by a ribbon over 16c; an instructor's over enrol.staff. */
+static void test_cards_of_others_while_armed(void **unused)
+{
+    (void)unused;
+    enrol_third();
+    answer_bind(DOOR_BIND_ARM, "M-3", LEDGER_BIND_IN_USE, "9C41");
+    assert_true(result(LEDGER_PRESENT, "M-9", "Mai Thị Lan Hương"));
+    assert_int_equal(state()->page, STAFF_ENROL);
+    assert_int_equal(state()->enrol, STAFF_ENROL_IN_USE);
+    assert_true(state()->ribbon);
+    touch(STAFF_ZONE_OTHER);
+    next_request(DOOR_BIND_ARM);
+    answer_bind(DOOR_BIND_ARM, "M-3", LEDGER_BIND_STAFF, "0001");
+    pass_ms(STAFF_RIBBON_MS);
+    assert_false(state()->ribbon);
+    assert_true(result(LEDGER_INSTRUCTOR, "GV-0002", "Lê Thu"));
+    assert_int_equal(state()->enrol, STAFF_ENROL_STAFF_CARD);
+    assert_true(state()->ribbon);
+    no_request(); /* it stays armed for the learner's own */
+}
+
 static void test_another_card_is_armed_again(void **unused)
 {
     (void)unused;
@@ -245,6 +266,7 @@ int main(void)
         TEST(test_a_binding_that_stays),
         TEST(test_a_tested_binding_stays),
         TEST(test_card_in_use_moves_by_the_instructors_card),
+        TEST(test_cards_of_others_while_armed),
         TEST(test_another_card_is_armed_again),
         TEST(test_locking_disarms),
         TEST(test_unknown_card_then_instructor),
