@@ -264,8 +264,7 @@ for one in $tapped; do
     [ "$at_s" -lt $((start_s + 60)) ] && verdict=present
     [ "$member" = "$excused" ] || status[$member]=$verdict
 done
-for i in $(seq 1 52); do echo "$i|$(place "$i")|${status[$(place "$i")]}"; done |
-    rows_are "the roll at the centre" "$TEMP/roll.centre"
+rows_are "the roll at the centre" "$TEMP/roll.centre" < <(for i in $(seq 1 52); do echo "$i|$(place "$i")|${status[$(place "$i")]}"; done)
 for one in $tapped; do
     IFS=: read -r member verdict page <<<"$one"
     [ "$(at_centre "select string_agg(verdict, ',') from training.fact where kind = 'tap' and member_id = '$member'")" = "$verdict" ] ||

@@ -8,6 +8,8 @@
 #   act_is ROW                 waits for the last act of the device: kind|member|status|reason|actor
 #   tap_shown PAGE             a learner taps while PAGE is open: recorded, told by a ribbon over it, and the page stays.
 #                              The next learner each time, from $next_learner on; $tapped collects "member:verdict:page"
+#   second_start               another kiosk, DEMO-203 in P203: its own chip, its own ledger, no window; second_sync;
+#                              second_says UID taps there and prints the verdict
 #   roll_close                 closes the roll, answering the question that may come first; $closing_asked says whether it came
 #   rows_are WHAT FILE         compares stdin with a file, row by row
 
@@ -142,6 +144,33 @@ tap_shown() {
     expect "[ \"\$(glass 400 3)\" = $colour ]" 2 "a ribbon ($verdict) on the page $page (now $(glass 400 3))"
     [ "$(page_last name)" = "$page" ] || fail "a tap has changed the page $page to $(page_last name)"
     tapped="$tapped $member:$verdict:$page"
+}
+
+# ---- a second door next to it ----
+
+second_sync() {
+    "$BUILD/diemdanh-sync" -c "$TEMP/kiosk2/kiosk.conf" --once 2>"$TEMP/sync2.err" || fail "the second kiosk's synchronisation"
+}
+second_start() {
+    local conf=$TEMP/kiosk2/kiosk.conf
+    office kiosk add DEMO-203 --room P203 --server "$PG_SERVER" --out "$TEMP/kiosk2" >/dev/null || fail "a second kiosk"
+    spawn sim2 "$BUILD/diemdanh-sim" --port "$TEMP/port2" --control "$TEMP/control2" --exit-with-parent
+    expect "grep -q '^ready' '$TEMP/sim2.out'" 10 "the second chip is ready"
+    sed -i "s#^device = .*#device = pn532_uart:$TEMP/port2:115200#" "$conf"
+    conf_display >>"$conf"
+    spawn kiosk2 env SDL_VIDEODRIVER=offscreen DIEMDANH_LOG=debug "$BUILD/diemdanh-kiosk" -c "$conf"
+    expect "grep -q 'reader up' '$TEMP/kiosk2.err'" 30 "the second kiosk's reader is up"
+    second_sync
+}
+second_says() { # the same card within 3 s is passed over in silence
+    local before
+    while [ $(($(now_ms) - $(cat "$TEMP/second.$1" 2>/dev/null || echo 0))) -lt 3500 ]; do sleep 0.1; done
+    before=$(lines "$TEMP/kiosk2.err" 'kiosk: tap [0-9]')
+    "$BUILD/diemdanh-sim" --send "$TEMP/control2" tap "$1" >/dev/null || fail "the second chip did not take the card"
+    "$BUILD/diemdanh-sim" --send "$TEMP/control2" wait >/dev/null
+    expect "[ \$(lines '$TEMP/kiosk2.err' 'kiosk: tap [0-9]') -gt $before ]" 10 "the tap at the second door is recorded"
+    now_ms >"$TEMP/second.$1"
+    sqlite3 "$TEMP/kiosk2/ledger.db" "select verdict from fact where kind = 'tap' order by seq desc limit 1"
 }
 
 # ---- longer moves ----
