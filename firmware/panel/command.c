@@ -8,7 +8,8 @@
 static const char *const command_events[PATTERNS_EVENTS] = {
     [PATTERNS_READY] = "ready",     [PATTERNS_ACCEPTED] = "accepted", [PATTERNS_REMARK] = "remark",
     [PATTERNS_ALREADY] = "already", [PATTERNS_QUESTION] = "question", [PATTERNS_REREAD] = "reread",
-    [PATTERNS_REFUSED] = "refused", [PATTERNS_FAULT] = "fault",       [PATTERNS_OFF] = "off",
+    [PATTERNS_REFUSED] = "refused", [PATTERNS_UNLOCKED] = "unlocked", [PATTERNS_WRONG] = "wrong",
+    [PATTERNS_FAULT] = "fault",     [PATTERNS_OFF] = "off",
 };
 
 static const char *const command_lines[PATTERNS_LINES] = {

@@ -34,6 +34,8 @@ static const struct pattern patterns_table[PATTERNS_EVENTS] = {
                          {{200, 200, 200, 200, 200}, false},
                          {{TICK_MS, GAP_MS, TICK_MS, GAP_MS, TICK_MS}, false}},
     [PATTERNS_REFUSED] = {PATTERNS_BIT(PATTERNS_RED), {{1500}, false}, {{LONG_MS}, false}},
+    [PATTERNS_UNLOCKED] = {PATTERNS_BIT(PATTERNS_GREEN), {{300}, false}, {{SHORT_MS}, false}},
+    [PATTERNS_WRONG] = {PATTERNS_BIT(PATTERNS_RED), {{500}, false}, {{LONG_MS}, false}},
     [PATTERNS_FAULT] = {PATTERNS_BIT(PATTERNS_RED), {{500, 500}, true}, {{LONG_MS}, false}},
     [PATTERNS_OFF] = {0, {{0}, false}, {{0}, false}},
 };

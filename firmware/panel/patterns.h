@@ -29,7 +29,9 @@ enum patterns_event {
     PATTERNS_QUESTION, /* holds until the next show */
     PATTERNS_REREAD,
     PATTERNS_REFUSED,
-    PATTERNS_FAULT, /* holds until the next show */
+    PATTERNS_UNLOCKED, /* an instructor's card or PIN */
+    PATTERNS_WRONG,    /* PIN */
+    PATTERNS_FAULT,    /* holds until the next show */
     PATTERNS_OFF,
     PATTERNS_EVENTS
 };

@@ -228,7 +228,7 @@ static void door_pin_collect(struct door *door)
     snprintf(answer.text, sizeof answer.text, "%.199s", err.text);
     if (!answer.code)
         ledger_member_name(door->ledger, answer.actor_id, answer.actor_name, &err);
-    door_panel_show(door, answer.code ? "show refused" : "show accepted");
+    door_panel_show(door, answer.code ? "show wrong" : "show unlocked");
     door_answer_put(door, &answer);
 }
 
@@ -334,7 +334,7 @@ static int door_serve(struct door *door, const struct door_request *request, str
     if (request->kind == DOOR_PIN) {
         int failed = door_pin_begin(door, request, answer, err);
         if (failed)
-            door_panel_show(door, "show refused");
+            door_panel_show(door, "show wrong");
         return failed;
     }
     return door_do(door, request, answer, err);

@@ -21,8 +21,9 @@ static const char *door_panel_event(const struct ledger_result *result)
     switch (result->verdict) {
     case LEDGER_PRESENT:
     case LEDGER_RECORDED:
-    case LEDGER_INSTRUCTOR:
         return "show accepted";
+    case LEDGER_INSTRUCTOR:
+        return "show unlocked";
     case LEDGER_LATE:
     case LEDGER_LEFT_EARLY:
         return "show remark";

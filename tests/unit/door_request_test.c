@@ -189,7 +189,7 @@ static void card_in_use_is_moved(void **state)
     assert_int_equal(tap(t, 60), LEDGER_UNKNOWN);
     assert_panel(t, "show refused");
     assert_int_equal(tap(t, 8), LEDGER_INSTRUCTOR);
-    assert_panel(t, "show accepted");
+    assert_panel(t, "show unlocked");
     ask(t, (struct door_request){.kind = DOOR_BIND_FORCE, .session_id = "S1", .member_id = "M1"});
     answer = next_answer(t, DOOR_BIND_FORCE);
     assert_int_equal(answer->code, 0);
@@ -260,7 +260,7 @@ static void instructors_card_authorises(void **state)
     struct desk_test *t = *state;
     arm(t, "M1");
     assert_int_equal(tap(t, 8), LEDGER_INSTRUCTOR);
-    assert_panel(t, "show accepted");
+    assert_panel(t, "show unlocked");
     assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_STAFF);
     /* Again within 3 s it is no second tap. */
     assert_int_equal(tap(t, 8), LEDGER_VERDICTS);
@@ -272,6 +272,20 @@ static void instructors_card_authorises(void **state)
     assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_RANDOM);
     assert_int_equal(tap(t, 51), LEDGER_VERDICTS);
     assert_int_equal(next_answer(t, DOOR_BIND_ARM)->bind, LEDGER_BIND_DONE);
+}
+
+static void pin_is_told_by_light(void **state)
+{
+    struct desk_test *t = *state;
+    ask(t, (struct door_request){.kind = DOOR_PIN, .pin = "112233"});
+    assert_int_equal(next_answer(t, DOOR_PIN)->code, 0);
+    assert_panel(t, "show unlocked");
+    ask(t, (struct door_request){.kind = DOOR_PIN, .pin = "999999"});
+    assert_int_equal(next_answer(t, DOOR_PIN)->code, ERROR_DENIED);
+    assert_panel(t, "show wrong");
+    ask(t, (struct door_request){.kind = DOOR_PIN, .pin = "1"}); /* not even a PIN */
+    assert_int_equal(next_answer(t, DOOR_PIN)->code, ERROR_INPUT);
+    assert_panel(t, "show wrong");
 }
 
 /* A name is kept until the window has it, and not after. */
@@ -475,6 +489,7 @@ int main(void)
                                        ALONE(disarmed_card_counts),
                                        ALONE(own_card_counts),
                                        ALONE(result_is_given_once),
+                                       ALONE(pin_is_told_by_light),
                                        ALONE(card_in_use_is_moved),
                                        ALONE(binding_is_taken_back_until_it_is_used),
                                        ALONE(instructors_card_authorises),

@@ -78,6 +78,8 @@ static void test_timelines(void **state)
         {PATTERNS_QUESTION, "0:AB 40:A 1000:- 2000:A 3000:- 4000:A"},
         {PATTERNS_REREAD, "0:AB 40:A 120:AB 160:A 200:- 240:B 280:- 400:A 600:- 800:A 1000:-"},
         {PATTERNS_REFUSED, "0:RB 500:R 1500:-"},
+        {PATTERNS_UNLOCKED, "0:GB 80:G 300:-"},
+        {PATTERNS_WRONG, "0:RB 500:-"},
         {PATTERNS_FAULT, "0:RB 500:- 1000:R 1500:- 2000:R 2500:- 3000:R 3500:- 4000:R 4500:-"},
         {PATTERNS_OFF, "0:-"},
     };
