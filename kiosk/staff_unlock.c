@@ -62,7 +62,8 @@ void control_unlock_answer(struct staff_control *control, const struct door_answ
         control_open_for(control, answer->actor_id, answer->actor_name);
         return;
     }
-    state->pin_tries = answer->code == ERROR_DENIED ? answer->tries : -1;
+    /* Once the lock is over, all tries are there again. */
+    state->pin_tries = answer->code == ERROR_DENIED && answer->locked_ms <= 0 ? answer->tries : -1;
     if (answer->locked_ms > 0)
         control->pin_until_ms = control->now_ms + answer->locked_ms;
     control->touched_ms = control->now_ms;

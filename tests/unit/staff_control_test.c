@@ -90,6 +90,21 @@ static void test_wrong_pin_and_lockout(void **unused)
     assert_int_equal(state()->page, STAFF_GRID);
 }
 
+/* When the lock is over, five tries are there again: none is told as used up. */
+static void test_tries_after_the_lockout(void **unused)
+{
+    (void)unused;
+    type_pin("111111");
+    next_request(DOOR_PIN);
+    answer((struct door_answer){.kind = DOOR_PIN, .code = ERROR_DENIED, .tries = 0, .locked_ms = 30000});
+    pass_ms(15000);
+    touch(STAFF_ZONE_KEY + '1'); /* still here */
+    pass_ms(15000);
+    assert_int_equal(state()->page, STAFF_UNLOCK);
+    assert_int_equal(state()->pin_locked_ms, 0);
+    assert_int_equal(state()->pin_tries, -1);
+}
+
 static void test_unlock_page_goes_after_20_s(void **unused)
 {
     (void)unused;
@@ -400,6 +415,7 @@ int main(void)
         TEST(test_result_counts_once),
         TEST(test_pin_unlocks),
         TEST(test_wrong_pin_and_lockout),
+        TEST(test_tries_after_the_lockout),
         TEST(test_unlock_page_goes_after_20_s),
         TEST(test_other_card_is_no_instructors),
         TEST(test_locks_after_two_minutes),
