@@ -147,6 +147,19 @@ static float corner_draw(struct canvas *canvas, const struct staff_state *state,
     return width;
 }
 
+float parts_lock_soon(struct canvas *canvas, const struct staff_state *state, float right, float y)
+{
+    static const struct kit_style style = {CANVAS_SEMIBOLD, 17, 32, KIT_AMBER_INK};
+    char left[16];
+    if (state->locks_in_ms <= 0 || state->locks_in_ms > LOCK_SOON_MS)
+        return 0;
+    snprintf(left, sizeof left, "00:%02d", (int)(state->locks_in_ms / 1000));
+    canvas_round_rect(canvas, right - 100, y, 100, 32, 16, KIT_AMBER, 0, 0);
+    canvas_icon(canvas, right - 90, y + 6, 20, KIT_ICON_LOCK_OPEN, KIT_AMBER_INK);
+    kit_figures(canvas, right - 64, y, &style, CANVAS_LEFT, left);
+    return 100;
+}
+
 void parts_top(struct canvas *canvas, const struct staff_state *state, const char *title, const char *below,
                const struct parts_corner *corner)
 {
@@ -160,15 +173,8 @@ void parts_top(struct canvas *canvas, const struct staff_state *state, const cha
     canvas_zone(canvas, 0, 0, 64, 64, STAFF_ZONE_BACK);
     if (corner)
         right -= corner_draw(canvas, state, corner);
-    if (state->locks_in_ms > 0 && state->locks_in_ms <= LOCK_SOON_MS) {
-        static const struct kit_style style = {CANVAS_SEMIBOLD, 17, 32, KIT_AMBER_INK};
-        char left[16];
-        snprintf(left, sizeof left, "00:%02d", (int)(state->locks_in_ms / 1000));
-        right -= 100 + 8;
-        canvas_round_rect(canvas, right, 16, 100, 32, 16, KIT_AMBER, 0, 0);
-        canvas_icon(canvas, right + 10, 22, 20, KIT_ICON_LOCK_OPEN, KIT_AMBER_INK);
-        kit_figures(canvas, right + 36, 16, &style, CANVAS_LEFT, left);
-    }
+    float soon = parts_lock_soon(canvas, state, right - 8, 16);
+    right -= soon > 0 ? soon + 8 : 0;
     float room = right - 80;
     if (canvas_text_width(canvas, title_style.weight, TITLE_LEAST_PX, title) > room)
         title = parts_intake(title);

@@ -71,6 +71,9 @@ struct parts_corner {
     int zone;
 };
 
+/* The countdown of the last 15 s before the screen locks itself, amber, ending at right. Returns its width, 0 = not yet. */
+float parts_lock_soon(struct canvas *canvas, const struct staff_state *state, float right, float y);
+
 /* The navy bar: back, a title, a line under it, and a corner unless NULL. Says in amber when the lock is near. A course
  * whose title has no room is told by its intake, a line without room loses its first part. */
 void parts_top(struct canvas *canvas, const struct staff_state *state, const char *title, const char *below,

@@ -81,7 +81,8 @@ static void field_draw(struct canvas *canvas, const struct staff_state *state,
     canvas_zone(canvas, end, 0, 64, height, STAFF_ZONE_KEY + KEY_CLEAR);
     text_fill(text, sizeof text, "roster.found", "n", text_number(number, sizeof number, roster_count(state)),
               NULL);
-    end -= 10 + kit_text(canvas, end - 10, y, &found, CANVAS_RIGHT, text);
+    float soon = parts_lock_soon(canvas, state, end - 10, y + 12);
+    end -= 10 + (soon > 0 ? soon : kit_text(canvas, end - 10, y, &found, CANVAS_RIGHT, text));
     typed_draw(canvas, state, door, 116, y, end - 12 - 116);
 }
 

@@ -72,6 +72,19 @@ static void test_golden_regions(void **state)
     }
 }
 
+/* The search has no bar: the last 15 s are told in its field. */
+static void test_search_tells_of_the_lock(void **state)
+{
+    (void)state;
+    present("13-search-keyboard", 0);
+    staff.locks_in_ms = 15001;
+    redraw(0);
+    pixel_is("before", 700, 21, 0xFFFFFF);
+    staff.locks_in_ms = 15000;
+    redraw(0);
+    pixel_is("the last 15 s", 700, 21, 0xFFB51F);
+}
+
 static void test_colours(void **state)
 {
     (void)state;
@@ -197,11 +210,9 @@ static void test_the_search_key_holds_its_word(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden_regions),
-        cmocka_unit_test(test_the_search_key_holds_its_word),
-        cmocka_unit_test(test_colours),
-        cmocka_unit_test(test_pressed_is_darker),
-        cmocka_unit_test(test_the_undo_bar_rises),
+        cmocka_unit_test(test_golden_regions),           cmocka_unit_test(test_the_search_key_holds_its_word),
+        cmocka_unit_test(test_search_tells_of_the_lock), cmocka_unit_test(test_colours),
+        cmocka_unit_test(test_pressed_is_darker),        cmocka_unit_test(test_the_undo_bar_rises),
     };
     return cmocka_run_group_tests_name("staff_look1", tests, setup, teardown);
 }
