@@ -80,6 +80,7 @@ struct door {
     uint8_t last_uid[10];
     size_t last_uid_length;
     int64_t last_tap_ms;
+    bool last_bound; /* it was bound and has not counted yet */
 
     int64_t next_watch_ms, next_clock_ms, next_open_ms;
     enum clock_source noted_source;

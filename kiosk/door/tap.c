@@ -45,11 +45,12 @@ static bool door_same_card(struct door *door, const uint8_t *uid, size_t length,
            now_ms - door->last_tap_ms < DOOR_SAME_CARD_MS;
 }
 
-static void door_card_last(struct door *door, const uint8_t *uid, size_t length, int64_t now_ms)
+static void door_card_last(struct door *door, const uint8_t *uid, size_t length, int64_t now_ms, bool bound)
 {
     memcpy(door->last_uid, uid, length);
     door->last_uid_length = length;
     door->last_tap_ms = now_ms;
+    door->last_bound = bound;
 }
 
 /* Any event ends a fault's blinking; door_panel_watch gives it back when the event's pattern is over. */
@@ -104,7 +105,7 @@ static void door_tap(struct door *door, const uint8_t *uid, size_t length)
     door->now.tap_mono_us = door_mono_us();
     if (door_card_bind(door, uid, length, again)) {
         /* Left on the reader it is not yet the test that it works. */
-        door_card_last(door, uid, length, now_ms);
+        door_card_last(door, uid, length, now_ms, true);
         return;
     }
     if (again)
@@ -121,7 +122,7 @@ static void door_tap(struct door *door, const uint8_t *uid, size_t length)
     int failed = door->ledger ? ledger_tap(door->ledger, &door->card_key, &tap, &door->now.result, &err)
                               : error_set(&err, ERROR_FULL, "the ledger is not open");
     if (!failed) {
-        door_card_last(door, uid, length, now_ms);
+        door_card_last(door, uid, length, now_ms, false);
         door_card_seen(door, door->now.result.verdict, uid, length);
     }
     door_tap_told(door, failed, &err);
@@ -197,7 +198,10 @@ void door_reader_line(struct door *door, char *line)
         door_notice(door, DOOR_NOTICE_MANY);
     } else if (!strcmp(words[0], "reread")) {
         door_notice(door, DOOR_NOTICE_REREAD);
-    } else if (strcmp(words[0], "gone") != 0) {
+    } else if (!strcmp(words[0], "gone")) {
+        if (door->last_bound)
+            door->last_uid_length = 0; /* 16b asks for it again, and soon */
+    } else {
         log_warning("the reader printed a line that is not understood; ignored");
     }
 }
