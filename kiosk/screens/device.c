@@ -273,6 +273,8 @@ static void tile_draw(struct canvas *canvas, const struct tile *tile, const stru
     if (lines.count > 1 && !canvas_portrait(canvas))
         y -= 5; /* both lines find room */
     parts_shrunk(canvas, x, y, width, &first, 16, tile->first);
+    if (below && tile->bar >= 0 && !canvas_portrait(canvas))
+        return; /* the trouble stands in their place */
     kit_lines(canvas, x, y + (lines.count > 1 ? 26 : 27), &second, CANVAS_LEFT, &lines);
     if (tile->bar >= 0)
         parts_bar(canvas, x, y + 54, below ? width - 100 : width, tile->bar,

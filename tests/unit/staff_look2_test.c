@@ -106,10 +106,14 @@ static void test_nothing_leaves_or_covers(void **state)
                 /* In a list of rooms a course has one line. */
                 if (strcmp(scene_name, "x-rooms") != 0 && strcmp(scene_name, "x-rooms-other") != 0)
                     layout_whole(canvas_of(size), name);
-                if (!strstr(scene_name, "choose") && !strstr(scene_name, "search") &&
-                    !strstr(scene_name, "statistics") && !strstr(scene_name, "device") &&
-                    !strstr(scene_name, "ribbon"))
-                    layout_check(canvas_of(size), name);
+                if (strstr(scene_name, "choose") || strstr(scene_name, "search") ||
+                    strstr(scene_name, "statistics") || strstr(scene_name, "ribbon"))
+                    continue;
+                if (strstr(scene_name, "device")) {
+                    staff.log_count = 0; /* its last line is cut */
+                    staff_device(canvas_of(size), &staff, &now);
+                }
+                layout_check(canvas_of(size), name);
             }
         }
     }
