@@ -11,10 +11,9 @@
  * those in which a session of its room takes place or learners may come to it. */
 static const char health_sql[] =
     "with seen as (select k.*, extract(epoch from now() - k.last_seen_at)::int8 as age_s, "
-    "exists (select from training.session s join training.class c using (class_id) "
-    "where (s.room_id = k.room_id or exists (select from training.session_room p "
-    "where p.session_id = s.session_id and p.room_id = k.room_id)) and s.cancelled_at is null "
-    "and s.ends_at >= now() and s.starts_at - c.opens_before_min * interval '1 min' <= now()) as in_hours, "
+    "exists (select from training.rule_place p join training.rule_session s using (session_id) "
+    "where p.room_id = k.room_id and s.cancelled = 0 "
+    "and training.utc_ms(now()) between s.opens_ms and s.ends_ms) as in_hours, "
     "a.forks, a.chains, a.slices, a.others, "
     "case when k.certificate ~ '^[0-9a-f]{64} [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$' "
     "then split_part(k.certificate, ' ', 2)::timestamptz end as ends_at, "

@@ -89,6 +89,11 @@ pg_sql "update training.alarm set settled_at = now()"
 pg_sql "update training.kiosk set last_seen_at = now() - interval '16 min'"
 states "A not seen
 B well"
+# An instructor has moved the session to the other room: there learners stand at the door now.
+pg_sql "set search_path = training; insert into session_door (session_id, room_id, room_at_ms) values ('S', 'P102', utc_ms(now())); select session_hold_again('{S}')" >"$TEMP/moved.out"
+states "B not seen
+A well"
+pg_sql "set search_path = training; delete from session_door; select session_hold_again('{S}')" >"$TEMP/moved.out"
 pg_sql "update training.session set cancelled_at = now()"
 states "A well
 B well"
