@@ -38,22 +38,24 @@ begin
 end
 $$;
 
--- What facts say of sessions as a whole (session_door).
+-- What facts say of sessions as a whole (session_door). None was made after it was received, whatever a clock that is ahead says.
 create or replace function session_door_make(in_session_ids text[]) returns void
 language plpgsql set search_path = training, pg_temp as $$
 begin
   insert into session_door (session_id, closed, start_ms, start_at_ms, room_id, room_at_ms)
   select f.session_id,
-         (array_agg(f.status order by f.at_ms desc nulls last, f.seq desc)
+         (array_agg(f.status order by t.at_ms desc nulls last, f.seq desc)
           filter (where f.status in ('close', 'reopen')))[1],
-         (array_agg(t.start_ms order by f.at_ms desc nulls last, f.seq desc) filter (where t.start_ms is not null))[1],
-         (array_agg(coalesce(f.at_ms, 0) order by f.at_ms desc nulls last, f.seq desc)
+         (array_agg(t.start_ms order by t.at_ms desc nulls last, f.seq desc) filter (where t.start_ms is not null))[1],
+         (array_agg(coalesce(t.at_ms, 0) order by t.at_ms desc nulls last, f.seq desc)
           filter (where t.start_ms is not null))[1],
-         (array_agg(r.room_id order by f.at_ms desc nulls last, f.seq desc) filter (where r.room_id is not null))[1],
-         (array_agg(coalesce(f.at_ms, 0) order by f.at_ms desc nulls last, f.seq desc)
+         (array_agg(r.room_id order by t.at_ms desc nulls last, f.seq desc) filter (where r.room_id is not null))[1],
+         (array_agg(coalesce(t.at_ms, 0) order by t.at_ms desc nulls last, f.seq desc)
           filter (where r.room_id is not null))[1]
   from fact f
-  cross join lateral (select case when f.status = 'start' then fact_ms(f.detail, 'starts_utc_ms') end as start_ms) t
+  cross join lateral (
+    select case when f.status = 'start' then fact_ms(f.detail, 'starts_utc_ms') end as start_ms,
+           case when f.at_ms is not null then least(f.at_ms, utc_ms(f.received_at)) end as at_ms) t
   left join room r on f.status = 'room' and r.room_id = fact_id(f.detail, 'room_id')
   where f.session_id = any (in_session_ids) and octet_length(f.session_id) <= 200
     and f.kind = 'mark' and f.member_id is null

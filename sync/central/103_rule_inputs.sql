@@ -94,9 +94,11 @@ create view rule_tap as
   where kind = 'tap' and who is not null;
 
 -- Marks of learners, by the words of their index (fact_mark). Later ones are greater: by time, then by their place in the record.
+-- A clock that is ahead must not have the last word for ever: no fact was made after it was received.
 create view learner_mark as
   select session_id, member_id, status, reason,
-         case when at_ms between 0 and 100000000000000 then at_ms else 0 end * 65536 + seq % 65536 as mark_order
+         case when at_ms between 0 and 100000000000000 then least(at_ms, utc_ms(received_at)) else 0 end * 65536
+         + seq % 65536 as mark_order
   from fact_at
   where kind = 'mark' and octet_length(session_id) <= 200 and octet_length(member_id) <= 200
     and (at_ms is null or at_ms between 0 and 100000000000000);
@@ -120,7 +122,8 @@ create view rule_make_up as
       select session_id, member_id, by_session_id, true as credited, utc_ms(changed_at) as at_ms, 0::int8 as seq
       from make_up
       union all
-      select session_id, member_id, fact_id(detail, 'by_session_id'), status = 'credited', coalesce(at_ms, 0), seq
+      select session_id, member_id, fact_id(detail, 'by_session_id'), status = 'credited',
+             least(coalesce(at_ms, 0), utc_ms(received_at)), seq
       from fact_at
       where kind = 'makeup' and session_id is not null and member_id is not null
         and status in ('credited', 'withdrawn')) m

@@ -277,4 +277,14 @@ is A "$past_of_s0" 'false { "not_yet" : ["M1", "M2", "M4", "M5"], "present" : ["
 echo "so does a mark that comes late"
 push A -3 mark P1 S0 M4 - - online r_other T1 '{"before":"not_yet"}'
 is A "$past_of_s0" 'false { "not_yet" : ["M1", "M2", "M5"], "online" : ["M4"], "present" : ["M3"] } ["M1"] ["M3"]'
+echo "a clock that is a day ahead has not the last word"
+mark A 86400 P1 S0 close
+push A 86400 mark P1 S0 M4 - - late r_other T1 '{"before":"online"}'
+push A 86400 makeup P1 S0 M2 - - credited r_other T1 '{"by_session_id":null}'
+sleep 1.1
+later=$(($(date +%s) - NOW))
+mark B $later P2 S0 reopen
+push B $later mark P2 S0 M4 - - half r_other T1 '{"before":"late"}'
+push B $later makeup P2 S0 M2 - - withdrawn r_other T1 -
+is A "$past_of_s0" 'false { "half" : ["M4"], "not_yet" : ["M1", "M2", "M5"], "present" : ["M3"] } ["M1"] ["M3"]'
 echo "rule growth: all right"
