@@ -27,7 +27,9 @@ struct judge {
     "AND by_session_id IS NOT NULL) "
 
 /* Whether session d takes place in room ?3. */
-#define JUDGE_HERE "EXISTS (SELECT 1 FROM held_place p WHERE p.session_id = d.session_id AND p.room_id = ?3)"
+#define JUDGE_HERE                                                                                           \
+    "EXISTS (SELECT 1 FROM held_place p WHERE p.session_id = d.session_id AND p.room_id = ?3 AND p.former "  \
+    "= 0)"
 
 /* Appends the tap with the verdict that stands in the result. */
 int judge_record(struct judge *judge);

@@ -3,7 +3,8 @@
 --
 -- Inputs, tables or views beside it (times are UTC milliseconds, flags 0 or 1):
 --   rule_session   (session_id, class_id, opens_ms, starts_ms, ends_ms, closed, cancelled, periods)
---   rule_place     (session_id, room_id)             each room of a session
+--   rule_place     (session_id, room_id, former)     each room of a session, once; former 1 = one that it has left, where
+--                  only the taps that name it count: its learners were told so
 --   rule_overlap   (session_id)                      sessions with another in one of their rooms at the same time, from opening
 --                  to end: a tap may be claimed by both. One too many is no harm, one left out is
 --   rule_policy    (class_id, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out,
@@ -26,9 +27,10 @@
 --   rule_worth  (status, halves)                     what a status is worth, in halves of a session; others nothing
 --
 --   1. A cancelled session has no rows. The last mark decides; one without a status takes the marks before it back.
---   2. A trusted arrival counts in any of the session's rooms from its opening to its end, both instants included. Where
---      several sessions of the learner (by seat or make-up) claim it in that room, the one with the nearest start has it,
---      at equal distance the smaller session_id. An untrusted arrival counts for the session that it names.
+--   2. A trusted arrival counts in any of the session's rooms from its opening to its end, both instants included; in a
+--      room that the session has left, if it names the session. Where several sessions of the learner (by seat or make-up)
+--      claim it in that room, the one with the nearest start has it, at equal distance the smaller session_id. An
+--      untrusted arrival counts for the session that it names.
 --   3. A departure counts for the session that it names, in one of its rooms, if untrusted or not before the opening.
 --      left_ms is the last trusted one, unless a trusted arrival follows it.
 --   4. Late: more whole minutes after the start than late_after_min; half: more than half_late_after_min. The earliest
@@ -52,14 +54,14 @@ VALUES ('present', 2), ('late', 2), ('left_early', 2), ('online', 2), ('half', 1
 
 -- Every claim on a tap: enrolled and make-up seats, one row a room.
 CREATE VIEW rule_seat AS
-SELECT e.member_id, p.room_id, s.session_id, s.opens_ms, s.starts_ms, s.ends_ms
+SELECT e.member_id, p.room_id, p.former, s.session_id, s.opens_ms, s.starts_ms, s.ends_ms
 FROM rule_enrolment e
 JOIN rule_session s ON s.class_id = e.class_id
 JOIN rule_place p ON p.session_id = s.session_id
 WHERE s.cancelled = 0 AND (e.from_ms IS NULL OR e.from_ms <= s.starts_ms)
 AND (e.until_ms IS NULL OR s.starts_ms < e.until_ms)
 UNION ALL
-SELECT u.member_id, p.room_id, s.session_id, s.opens_ms, s.starts_ms, s.ends_ms
+SELECT u.member_id, p.room_id, p.former, s.session_id, s.opens_ms, s.starts_ms, s.ends_ms
 FROM rule_make_up u
 JOIN rule_session s ON s.session_id = u.by_session_id
 JOIN rule_place p ON p.session_id = s.session_id
@@ -128,6 +130,7 @@ FROM (
                         AND (NOT EXISTS (SELECT 1 FROM rule_overlap o WHERE o.session_id = s.session_id) OR NOT EXISTS (
                             SELECT 1 FROM rule_seat r
                             WHERE r.member_id = t.member_id AND r.room_id = t.room_id AND r.session_id <> s.session_id
+                            AND (r.former = 0 OR r.session_id = t.session_id)
                             AND t.at_ms BETWEEN r.opens_ms AND r.ends_ms
                             AND (abs(r.starts_ms - t.at_ms) < abs(s.starts_ms - t.at_ms)
                                  OR abs(r.starts_ms - t.at_ms) = abs(s.starts_ms - t.at_ms)
@@ -144,7 +147,7 @@ FROM (
             LEFT JOIN rule_place p ON p.session_id = s.session_id
             LEFT JOIN rule_tap t
                 ON t.member_id = e.member_id AND t.room_id = p.room_id AND t.trusted <> 0 AND t.leaves = 0
-                AND t.at_ms BETWEEN s.opens_ms AND s.ends_ms
+                AND t.at_ms BETWEEN s.opens_ms AND s.ends_ms AND (p.former = 0 OR t.session_id = s.session_id)
                 OR t.member_id = e.member_id AND t.room_id = p.room_id AND t.trusted <> 0 AND t.leaves = 1
                 AND t.session_id = s.session_id AND t.at_ms - s.opens_ms >= 0
                 OR t.member_id = e.member_id AND t.room_id = p.room_id AND t.trusted = 0
@@ -192,10 +195,12 @@ FROM (
                             AND (t.session_id = b.session_id AND t.trusted = 0
                                  OR t.session_id = b.session_id AND t.leaves = 1 AND t.at_ms >= b.opens_ms
                                  OR t.trusted <> 0 AND t.leaves = 0 AND t.at_ms BETWEEN b.opens_ms AND b.ends_ms
+                                 AND (p.former = 0 OR t.session_id = b.session_id)
                                  AND NOT EXISTS (
                                      SELECT 1 FROM rule_seat r
                                      WHERE r.member_id = t.member_id AND r.room_id = t.room_id
                                      AND r.session_id <> b.session_id
+                                     AND (r.former = 0 OR r.session_id = t.session_id)
                                      AND t.at_ms BETWEEN r.opens_ms AND r.ends_ms
                                      AND (abs(r.starts_ms - t.at_ms) < abs(b.starts_ms - t.at_ms)
                                           OR abs(r.starts_ms - t.at_ms) = abs(b.starts_ms - t.at_ms)

@@ -12,10 +12,11 @@ extern const char ledger_schema_001[];
 extern const char ledger_schema_002[];
 extern const char ledger_schema_003[];
 extern const char ledger_schema_004[];
+extern const char ledger_schema_005[];
 extern const char ledger_views[];
 
 static const char *const schema_steps[] = {ledger_schema_001, ledger_schema_002, ledger_schema_003,
-                                           ledger_schema_004};
+                                           ledger_schema_004, ledger_schema_005};
 
 #define SCHEMA_VERSION ((int64_t)(sizeof schema_steps / sizeof schema_steps[0]))
 

@@ -85,12 +85,13 @@ int session_open(struct ledger *ledger, const char *room_id, int64_t now_ms, str
                  struct error *err)
 {
     sqlite3_stmt *row;
-    int rc = store_first(ledger, "reading the room's session", err, &row,
-                         "SELECT " SESSION_COLUMNS " FROM door_session d "
-                         "WHERE d.session_id IN (SELECT p.session_id FROM held_place p WHERE p.room_id = ?1) "
-                         "AND d.opens_ms <= ?2 AND d.ends_ms >= ?2 "
-                         "ORDER BY abs(d.starts_ms - ?2), d.session_id LIMIT 1",
-                         "ti", room_id, now_ms);
+    int rc = store_first(
+        ledger, "reading the room's session", err, &row,
+        "SELECT " SESSION_COLUMNS " FROM door_session d "
+        "WHERE d.session_id IN (SELECT p.session_id FROM held_place p WHERE p.room_id = ?1 AND p.former = 0) "
+        "AND d.opens_ms <= ?2 AND d.ends_ms >= ?2 "
+        "ORDER BY abs(d.starts_ms - ?2), d.session_id LIMIT 1",
+        "ti", room_id, now_ms);
     if (rc <= 0)
         return rc;
     session_from_row(row, out);
@@ -109,7 +110,8 @@ static int session_guest(struct ledger *ledger, const char *session_id, const ch
         "max(CASE WHEN t.leaves = 0 THEN t.at_ms END) FROM held_session s "
         "CROSS JOIN held_place p ON p.session_id = s.session_id CROSS JOIN tap_time t ON t.member_id = ?2 "
         "AND t.room_id = p.room_id AND t.at_ms >= s.opens_ms WHERE s.session_id = ?1 AND t.trusted <> 0 "
-        "AND CASE t.leaves WHEN 1 THEN t.session_id = s.session_id ELSE t.at_ms <= s.ends_ms END",
+        "AND CASE WHEN t.leaves = 1 OR p.former = 1 THEN t.session_id = s.session_id ELSE 1 END "
+        "AND (t.leaves = 1 OR t.at_ms <= s.ends_ms)",
         "tt", session_id, member_id);
     if (rc <= 0)
         return rc;

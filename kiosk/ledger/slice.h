@@ -21,6 +21,7 @@
  *   "sessions": [{"session_id", "class_id",                       the site's from yesterday to 31 days ahead, without those
  *       "room_id",                  the main one                  that are cancelled
  *       "rooms"?                    [room_id]: every room, the main one may be left out (the main one alone)
+ *       "former_rooms"?             [room_id]: those that it has left: who was counted there stays so (none)
  *       "starts_utc_ms", "ends_utc_ms",
  *       "moved_utc_ms"?             the start that was moved to; check-in opens by the earlier of both (not moved)
  *       "periods"?                  its weight where periods count, 0-100 (0)

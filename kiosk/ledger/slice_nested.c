@@ -93,13 +93,16 @@ static int nested_take(struct ledger *ledger, const char *array, const char *jso
 int slice_rooms_take(struct ledger *ledger, const char *sessions, struct error *err)
 {
     int rc = nested_take(ledger, "sessions", sessions, NESTED_LIST("rooms"),
-                         "INSERT OR IGNORE INTO temp.taken_places VALUES (?, ?)", err);
-    if (rc < 0)
-        return rc;
-    return store_script(ledger,
-                        "INSERT OR IGNORE INTO temp.taken_places SELECT session_id, room_id FROM "
-                        "temp.taken_sessions",
-                        "taking a slice", err);
+                         "INSERT OR IGNORE INTO temp.taken_places VALUES (?, ?, 0)", err);
+    if (rc == 0)
+        rc = store_script(ledger,
+                          "INSERT OR IGNORE INTO temp.taken_places SELECT session_id, room_id, 0 FROM "
+                          "temp.taken_sessions",
+                          "taking a slice", err);
+    if (rc == 0)
+        rc = nested_take(ledger, "sessions", sessions, NESTED_LIST("former_rooms"),
+                         "INSERT OR IGNORE INTO temp.taken_places VALUES (?, ?, 1)", err);
+    return rc;
 }
 
 int slice_past_take(struct ledger *ledger, const char *past, struct error *err)

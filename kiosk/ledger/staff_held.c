@@ -12,15 +12,19 @@ int held_overlaps(struct ledger *ledger, struct error *err)
                         "finding the sessions that overlap", err);
 }
 
+/* The rooms where a session is held, and those where it was: this door may have counted learners there. */
 int held_places(struct ledger *ledger, struct error *err)
 {
     int rc = store_script(
         ledger,
-        "DELETE FROM held_place;"
-        "INSERT INTO held_place SELECT s.session_id, m.room_id FROM slice_session s JOIN session_mark m "
-        "ON m.session_id = s.session_id WHERE m.room_id IS NOT NULL;"
-        "INSERT INTO held_place SELECT p.session_id, p.room_id FROM slice_place p WHERE NOT EXISTS "
-        "(SELECT 1 FROM session_mark m WHERE m.session_id = p.session_id AND m.room_id IS NOT NULL)",
+        "DELETE FROM held_place WHERE session_id NOT IN (SELECT session_id FROM slice_session);"
+        "UPDATE held_place SET former = 1;"
+        "INSERT INTO held_place SELECT s.session_id, m.room_id, 0 FROM slice_session s JOIN session_mark m "
+        "ON m.session_id = s.session_id WHERE m.room_id IS NOT NULL ON CONFLICT DO UPDATE SET former = 0;"
+        "INSERT INTO held_place SELECT p.session_id, p.room_id, 0 FROM slice_place p WHERE p.former = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM session_mark m WHERE m.session_id = p.session_id "
+        "AND m.room_id IS NOT NULL) ON CONFLICT DO UPDATE SET former = 0;"
+        "INSERT OR IGNORE INTO held_place SELECT session_id, room_id, 1 FROM slice_place",
         "placing the sessions", err);
     return rc < 0 ? rc : held_overlaps(ledger, err);
 }

@@ -94,11 +94,12 @@ int ledger_room_sessions(struct ledger *ledger, const char *room_id, int64_t fro
     int rc = store_begin_read(ledger, err);
     if (rc < 0)
         return rc;
-    rc = store_first(ledger, "reading a room's sessions", err, &row,
-                     "SELECT " SESSION_COLUMNS " FROM held_place p CROSS JOIN door_session d "
-                     "ON d.session_id = p.session_id WHERE p.room_id = ?1 AND d.ends_ms >= ?2 "
-                     "AND d.starts_ms < ?3 ORDER BY d.starts_ms, d.session_id LIMIT ?4",
-                     "tiii", room_id, from_utc_ms, to_utc_ms, (int64_t)max);
+    rc = store_first(
+        ledger, "reading a room's sessions", err, &row,
+        "SELECT " SESSION_COLUMNS " FROM held_place p CROSS JOIN door_session d "
+        "ON d.session_id = p.session_id WHERE p.room_id = ?1 AND p.former = 0 AND d.ends_ms >= ?2 "
+        "AND d.starts_ms < ?3 ORDER BY d.starts_ms, d.session_id LIMIT ?4",
+        "tiii", room_id, from_utc_ms, to_utc_ms, (int64_t)max);
     for (; rc > 0; rc = store_next(ledger, row, "reading a room's sessions", err))
         session_from_row(row, &out[count++]);
     for (int i = 0; rc == 0 && i < count; i++)

@@ -30,7 +30,8 @@ static int view_current(struct ledger *ledger, const char *room_id, struct ledge
         sqlite3_stmt *row;
         rc = store_first(ledger, "reading the room's last session", err, &row,
                          "SELECT " SESSION_COLUMNS " FROM door_session d "
-                         "WHERE d.session_id IN (SELECT p.session_id FROM held_place p WHERE p.room_id = ?1) "
+                         "WHERE d.session_id IN (SELECT p.session_id FROM held_place p WHERE p.room_id = ?1 "
+                         "AND p.former = 0) "
                          "AND d.ends_ms < ?2 AND d.ends_ms > ?3 "
                          "ORDER BY d.ends_ms DESC, d.session_id LIMIT 1",
                          "tii", room_id, out->now_utc_ms, out->now_utc_ms - VIEW_ENDED_MS);
@@ -48,14 +49,15 @@ static int view_current(struct ledger *ledger, const char *room_id, struct ledge
 static int view_next(struct ledger *ledger, const char *room_id, struct ledger_view *out, struct error *err)
 {
     sqlite3_stmt *row;
-    int rc = store_first(ledger, "reading the room's next session", err, &row,
-                         "SELECT " SESSION_COLUMNS ", (SELECT count(*) FROM slice_enrolment e "
-                         "WHERE e.class_id = d.class_id AND coalesce(e.from_ms <= d.starts_ms, 1) "
-                         "AND coalesce(d.starts_ms < e.until_ms, 1)) FROM door_session d "
-                         "WHERE d.session_id IN (SELECT p.session_id FROM held_place p WHERE p.room_id = ?1) "
-                         "AND d.starts_ms > ?2 AND d.session_id <> ?3 "
-                         "ORDER BY d.starts_ms, d.session_id LIMIT 1",
-                         "tit", room_id, out->now_utc_ms, out->current.session_id);
+    int rc = store_first(
+        ledger, "reading the room's next session", err, &row,
+        "SELECT " SESSION_COLUMNS ", (SELECT count(*) FROM slice_enrolment e "
+        "WHERE e.class_id = d.class_id AND coalesce(e.from_ms <= d.starts_ms, 1) "
+        "AND coalesce(d.starts_ms < e.until_ms, 1)) FROM door_session d "
+        "WHERE d.session_id IN (SELECT p.session_id FROM held_place p WHERE p.room_id = ?1 AND p.former = 0) "
+        "AND d.starts_ms > ?2 AND d.session_id <> ?3 "
+        "ORDER BY d.starts_ms, d.session_id LIMIT 1",
+        "tit", room_id, out->now_utc_ms, out->current.session_id);
     if (rc <= 0)
         return rc;
     session_from_row(row, &out->next);

@@ -64,6 +64,15 @@ begin
   on conflict (session_id) do update
     set closed = excluded.closed, start_ms = excluded.start_ms, start_at_ms = excluded.start_at_ms,
         room_id = excluded.room_id, room_at_ms = excluded.room_at_ms;
+  insert into session_former
+  select f.session_id, r.room_id
+  from fact f
+  join session s on s.session_id = f.session_id
+  join room r on r.room_id = fact_id(f.detail, 'room_id')
+  where f.session_id = any (in_session_ids) and octet_length(f.session_id) <= 200
+    and f.kind = 'mark' and f.member_id is null and f.status = 'room'
+  order by f.session_id, r.room_id
+  on conflict do nothing;
   perform session_hold_again(in_session_ids);
 end
 $$;

@@ -34,14 +34,20 @@ create view session_now as
   from session s
   left join session_door d on d.session_id = s.session_id;
 
--- Every room of a session. One that was moved at the door is in that room alone.
+-- Every room of a session, and with former = 1 those that it has left. One that was moved at the door is in that room alone.
 create view rule_place as
-  select session_id, held_room_id as room_id from session
+  select session_id, held_room_id as room_id, 0 as former from session
   union all
-  select p.session_id, p.room_id
+  select p.session_id, p.room_id, s.room_moved::int
   from session_room p
   join session s on s.session_id = p.session_id
-  where not s.room_moved and p.room_id <> s.held_room_id;
+  where p.room_id <> s.held_room_id
+  union all
+  select f.session_id, f.room_id, 1
+  from session_former f
+  join session s on s.session_id = f.session_id
+  where f.room_id <> s.held_room_id
+    and not exists (select from session_room p where p.session_id = f.session_id and p.room_id = f.room_id);
 
 -- A session's absences are final when every kiosk of every room of it has reported after its end with nothing left to send.
 -- It is closed when it is final or was closed at a door, and not reopened there since.
@@ -66,8 +72,8 @@ create view rule_session as
   left join session_door d on d.session_id = s.session_id
   left join session_reported r on r.session_id = s.session_id;
 
--- Sessions that may share a room and a time with another: whatever has to do with a further room is among them. No session
--- lasts longer than a day, and none opens earlier than four hours before.
+-- Sessions that may share a room and a time with another: whatever has to do with a further room is among them, and who came
+-- where another was before. No session lasts longer than a day, and none opens earlier than four hours before.
 create view rule_overlap as
   select s.session_id
   from session s
@@ -76,7 +82,15 @@ create view rule_overlap as
   union all
   select session_id from session_room
   union all
-  select s.session_id from session_room p join session s on s.held_room_id = p.room_id;
+  select s.session_id from session_room p join session s on s.held_room_id = p.room_id
+  union all
+  select session_id from session_former
+  union all
+  select s.session_id
+  from session_former f
+  join session r on r.session_id = f.session_id
+  join session s on s.held_room_id = f.room_id and s.ends_ms between r.opens_ms and r.ends_ms + 30 * 3600000
+    and s.opens_ms <= r.ends_ms;
 
 create view rule_policy as
   select class_id, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out,

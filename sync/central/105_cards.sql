@@ -38,6 +38,9 @@ begin
   select * into door from session_door d where d.session_id = new.session_id;
   new.room_moved := coalesce(door.room_at_ms >= new.room_set_ms, false);
   new.held_room_id := case when new.room_moved then door.room_id else new.room_id end;
+  if tg_op = 'UPDATE' and new.held_room_id <> old.held_room_id then
+    insert into session_former values (new.session_id, old.held_room_id) on conflict do nothing;
+  end if;
   -- A start that is not of that day is none.
   new.moved_ms := case when door.start_at_ms >= new.start_set_ms and door.start_ms < utc_ms(new.ends_at)
                             and door.start_ms > utc_ms(new.ends_at) - 86400000 then door.start_ms end;
@@ -48,6 +51,17 @@ end
 $$;
 drop trigger if exists session_note on session;
 create or replace trigger session_hold before insert or update on session for each row execute function session_hold();
+
+create or replace function session_room_left() returns trigger
+language plpgsql security definer set search_path = training, pg_temp as $$
+begin
+  insert into session_former
+  select old.session_id, old.room_id where exists (select from session where session_id = old.session_id)
+  on conflict do nothing;
+  return null;
+end
+$$;
+create or replace trigger session_room_left after delete on session_room for each row execute function session_room_left();
 
 create or replace function session_hold_again(in_session_ids text[]) returns void
 language plpgsql as $$

@@ -63,7 +63,7 @@ language sql stable as $$
   where s.cancelled_at is null
     and s.ends_at >= (in_today - 1)::timestamp at time zone in_timezone
     and s.starts_at < (in_today + 32)::timestamp at time zone in_timezone
-    and s.session_id in (select p.session_id from rule_place p join room r using (room_id) where r.site_id = in_site_id)
+    and s.session_id in (select p.session_id from rule_place p join room r using (room_id) where r.site_id = in_site_id and p.former = 0)
 $$;
 
 -- Sessions and their place in the course: number of how many. Cancelled ones don't count.
@@ -183,7 +183,9 @@ language sql stable as $$
       select json_agg(json_build_object(
         'session_id', n.session_id, 'class_id', n.class_id, 'room_id', n.room_id,
         'rooms', (select json_agg(p.room_id order by p.room_id <> n.room_id, p.room_id)
-                  from rule_place p where p.session_id = n.session_id),
+                  from rule_place p where p.session_id = n.session_id and p.former = 0),
+        'former_rooms', (select json_agg(p.room_id order by p.room_id)
+                         from rule_place p where p.session_id = n.session_id and p.former = 1),
         'starts_utc_ms', n.planned_ms, 'ends_utc_ms', n.ends_ms, 'moved_utc_ms', n.moved_ms, 'periods', n.periods,
         'number', p.number, 'of', p.of, 'instructor_id', n.instructor_id, 'closed', st.closed) order by n.session_id)
       from near n join session_place p using (session_id) join session_state_of st using (session_id)), '[]'),

@@ -10,11 +10,14 @@ declare
 begin
   session_ids := '{}';
   kiosk_ids := '{}';
-  -- Most doors are alone with their sessions, which costs next to nothing to find out: a move brings no second room.
+  -- Most doors are alone with their sessions, which costs next to nothing to find out.
   if not exists (select from kiosk k where k.room_id = in_kiosk.room_id and k.kiosk_id <> in_kiosk.kiosk_id)
      and not exists (select from session_room p where p.room_id = in_kiosk.room_id)
      and not exists (select from session s join session_room p using (session_id)
-                     where s.room_id = in_kiosk.room_id and s.ends_at > now() - interval '3 days') then
+                     where s.room_id = in_kiosk.room_id and s.ends_at > now() - interval '3 days')
+     and not exists (select from session s join session_former f using (session_id)
+                     where s.held_room_id = in_kiosk.room_id and f.room_id <> s.held_room_id
+                       and s.ends_at > now() - interval '3 days') then
     return;
   end if;
   select w.timezone into zone from room r join site w using (site_id) where r.room_id = in_kiosk.room_id;
@@ -23,7 +26,7 @@ begin
                 where s.ends_at >= (today - interval '1 day') at time zone zone
                   and s.starts_at < (today + interval '2 days') at time zone zone and s.cancelled_at is null);
   session_ids := array(select p.session_id from rule_place p
-                       where p.session_id = any (near) and p.room_id = in_kiosk.room_id
+                       where p.session_id = any (near) and p.room_id = in_kiosk.room_id and p.former = 0
                        order by p.session_id);
   kiosk_ids := array(select k.kiosk_id from kiosk k
                      where k.kiosk_id <> in_kiosk.kiosk_id
@@ -39,7 +42,7 @@ language sql stable as $$
   select coalesce(md5(concat(
     (select string_agg(concat_ws(' ', s.session_id, s.opens_ms, s.ends_ms, p.rooms), ',' order by s.session_id)
      from rule_session s
-     cross join lateral (select string_agg(p.room_id, ' ' order by p.room_id) as rooms
+     cross join lateral (select string_agg(concat(p.room_id, ' ', p.former), ' ' order by p.room_id) as rooms
                          from rule_place p where p.session_id = s.session_id) p
      where s.session_id = any (in_session_ids)),
     string_agg(concat_ws(' ', l.ledger_id, l.hi, b.sum), ',' order by l.ledger_id))), '')
@@ -73,7 +76,8 @@ language sql stable as $$
     select from rule_session s
     join rule_place p on p.session_id = s.session_id
     where s.session_id = any (in_session_ids) and p.room_id = t.room_id
-      and (t.session_id = s.session_id or t.trusted = 1 and t.at_ms between s.opens_ms and s.ends_ms))
+      and (t.session_id = s.session_id
+           or p.former = 0 and t.trusted = 1 and t.at_ms between s.opens_ms and s.ends_ms))
     and exists (select from member m where m.member_id = t.member_id)
 $$;
 

@@ -12,7 +12,7 @@
 static const char health_sql[] =
     "with seen as (select k.*, extract(epoch from now() - k.last_seen_at)::int8 as age_s, "
     "exists (select from training.rule_place p join training.rule_session s using (session_id) "
-    "where p.room_id = k.room_id and s.cancelled = 0 "
+    "where p.room_id = k.room_id and p.former = 0 and s.cancelled = 0 "
     "and training.utc_ms(now()) between s.opens_ms and s.ends_ms) as in_hours, "
     "a.forks, a.chains, a.slices, a.others, "
     "case when k.certificate ~ '^[0-9a-f]{64} [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$' "

@@ -7,5 +7,5 @@ CREATE TABLE fact_of_ledgers AS
     UNION ALL SELECT (SELECT value FROM other.state WHERE name = 'ledger_id'), * FROM other.fact;
 ALTER TABLE fact RENAME TO fact_before;
 CREATE VIEW fact AS SELECT * FROM fact_of_ledgers;
-PRAGMA user_version = 5;
+PRAGMA user_version = 99;
 COMMIT;

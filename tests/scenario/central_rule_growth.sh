@@ -184,6 +184,7 @@ case $seen in *'M5 late'*) ;; *) fail "15 minutes after the start: $seen" ;; esa
 mark A -1190 P1 S1 start "{\"starts_utc_ms\":$(((NOW - 600) * 1000))}"
 is B "$sessions" "S1 P1 [\"P1\", \"P2\"] 2/3 $(((NOW - 600) * 1000)), S2 P3 [\"P3\"] 2/2, S3 P1 [\"P1\"] 3/3"
 case $(roll S1) in *'M5 present'*) ;; *) fail "the start moved: $(roll S1)" ;; esac
+tap C -600 P3 S2 M6 present
 mark C -500 P3 S2 room '{"room_id":"P2"}'
 is A "(select v ->> 'room_id' || (v -> 'rooms')::text from json_array_elements(j -> 'sessions') v where v ->> 'session_id' = 'S2')" 'P2["P2"]'
 tap B -400 P2 S2 M7 present
@@ -197,6 +198,18 @@ unknown status of a session" "select why from training.odd_fact where kiosk_id =
 value_is "P2|2" "select room_id, (select max(moves) + 2 from training.session) from training.session_now where session_id = 'S2'"
 pg_sql "update training.session set room_id = 'P1' where session_id = 'S2'"
 value_is "P1|1" "select n.room_id, s.moves from training.session_now n join training.session s using (session_id) where session_id = 'S2'"
+
+echo "who was counted where a session was before stays so"
+tap C -200 P3 - M8 wrong_room
+[ "$(roll S2)" = "M6 present, M7 present" ] || fail "after two moves: $(roll S2)"
+is A "(select v ->> 'room_id' || (v -> 'rooms')::text || (v -> 'former_rooms')::text from json_array_elements(j -> 'sessions') v where v ->> 'session_id' = 'S2')" 'P1["P1"]["P2", "P3"]'
+arrivals=$(pg_as_kiosk "$TEMP/A/kiosk.conf" -c "select string_agg(distinct v ->> 'member_id' || ' ' || (v ->> 'room_id'), ', ') from training.kiosk_arrivals('') a, json_array_elements(a.body::json -> 'arrivals') v where v ->> 'session_id' = 'S2'")
+[ "$arrivals" = "M6 P3, M7 P2" ] || fail "the door of the new room learns of them: $arrivals"
+pg_sql "insert into training.session_room values ('S2', 'P2'); delete from training.session_room where session_id = 'S2'"
+value_is "P1 0, P2 1, P3 1" "select string_agg(room_id || ' ' || former, ', ' order by room_id) from training.rule_place where session_id = 'S2'"
+pg_sql "update training.session set room_id = 'P3' where session_id = 'S2'; insert into training.session_room values ('S2', 'P2')"
+value_is "P1 1, P2 0, P3 0" "select string_agg(room_id || ' ' || former, ', ' order by room_id) from training.rule_place where session_id = 'S2'"
+pg_sql "update training.session set room_id = 'P1' where session_id = 'S2'; delete from training.session_room where session_id = 'S2'"
 
 echo "make-ups: the last word counts"
 push A -50 makeup P1 S0 M1 - - credited r_other T1 '{"by_session_id":null}'

@@ -95,7 +95,7 @@ cat >"$TEMP/playful.sql" <<'SQL'
 insert into rule_policy (class_id) values ('C');
 insert into rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms)
   select 'S' || g, 'C', g * 86400000, g * 86400000, g * 86400000 + 14400000 from generate_series(1, 10) g;
-insert into rule_place select session_id, 'R' from rule_session;
+insert into rule_place select session_id, 'R', 0 from rule_session;
 insert into rule_enrolment (class_id, member_id, ordinal) select 'C', 'M' || g, g from generate_series(1, 50) g;
 insert into rule_tap select e.member_id, 'R', s.session_id, s.starts_ms, 1, 0 from rule_enrolment e cross join rule_session s;
 insert into rule_tap select 'M1', 'R', 'S5', 5 * 86400000 + g * 1000, (g % 5 > 0)::int, (g % 5 > 2)::int from generate_series(1, 1000) g;

@@ -84,9 +84,12 @@ static void make_sessions(struct made_session *sessions)
         printf("INSERT INTO rule_session VALUES ('s%03d', 'c%02d', %lld, %lld, %lld, %d, %d, %d);\n", i,
                s->class, (long long)s->opens, (long long)s->starts, (long long)s->ends, (int)random_below(2),
                random_below(12) == 0, 1 + (int)random_below(6));
-        printf("INSERT INTO rule_place VALUES ('s%03d', 'r%d');\n", i, s->room);
+        printf("INSERT INTO rule_place VALUES ('s%03d', 'r%d', 0);\n", i, s->room);
         if (random_below(4) == 0)
-            printf("INSERT INTO rule_place VALUES ('s%03d', 'r%d') ON CONFLICT DO NOTHING;\n", i,
+            printf("INSERT INTO rule_place VALUES ('s%03d', 'r%d', 0) ON CONFLICT DO NOTHING;\n", i,
+                   (int)random_below(ROOMS));
+        if (random_below(3) == 0)
+            printf("INSERT INTO rule_place VALUES ('s%03d', 'r%d', 1) ON CONFLICT DO NOTHING;\n", i,
                    (int)random_below(ROOMS));
     }
 }

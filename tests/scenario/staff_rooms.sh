@@ -17,9 +17,12 @@ other() { province_learner SC-2-2026 "$1"; }
 other_size=$(grep -c '^SC-2-2026,' "$province_folder/enrolments.csv")
 course=400x60+0+220 # the idle screen's course
 
-# ---- before: the other class has come to this door and is shown the way ----
+# ---- before: a learner is counted, the other class has come to this door and is shown the way ----
 
 on_page idle
+tap_recorded "$(uid_of_place 1)"
+[ "$(verdict_newest)" = present ] || fail "the class of the day: $(verdict_newest)"
+idle_again
 tap_recorded "$(province_uid "$(other 1)")"
 [ "$(verdict_newest)" = wrong_room ] || fail "the other class at this door: $(verdict_newest)"
 idle_again
@@ -61,6 +64,8 @@ sync_once 2>/dev/null || fail "the swap goes up"
 second_sync
 verdict=$(second_says "$(uid_of_place 2)")
 [ "$verdict" = present ] || fail "the class of the day at its new door: $verdict"
+verdict=$(second_says "$(uid_of_place 1)")
+[ "$verdict" = already ] || fail "who was counted at the old door, at the new one: $verdict"
 verdict=$(second_says "$(province_uid "$(other 3)")")
 [ "$verdict" = wrong_room ] || fail "the other class at its old door: $verdict"
 second_sync
@@ -83,8 +88,9 @@ END
 [ "$(at_centre "select count(*) from training.odd_fact")" = 0 ] || fail "what is not understood: $(at_centre 'select why from training.odd_fact')"
 at_centre "select session_id, member_id from training.roll
     where session_id in ('$other_session', '$province_session') and status = 'present' order by 1, 2" >"$TEMP/present"
-# Who was sent on by a door that did not know yet had come to the right one.
+# Who was sent on by a door that did not know yet had come to the right one; who was counted where the class was before stays so.
 rows_are "who is present" "$TEMP/present" <<END
+$province_session|$(place 1)
 $province_session|$(place 2)
 $province_session|$(place 3)
 $other_session|$(other 1)

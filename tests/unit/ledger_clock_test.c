@@ -279,6 +279,10 @@ static void older_file_keeps_its_times(void **state)
                                   "DROP TRIGGER fact_timed; DROP VIEW fact_dated; DROP TABLE boot_anchor;"
                                   "CREATE TRIGGER fact_timed AFTER INSERT ON fact BEGIN SELECT 1; END;"
                                   "CREATE TRIGGER boot_moved AFTER UPDATE ON boot BEGIN SELECT 1; END;"
+                                  "DROP TABLE held_place; CREATE TABLE held_place (session_id TEXT, "
+                                  "room_id TEXT, PRIMARY KEY (session_id, room_id)) STRICT, WITHOUT ROWID;"
+                                  "DROP TABLE slice_place; CREATE TABLE slice_place (session_id TEXT, "
+                                  "room_id TEXT, PRIMARY KEY (session_id, room_id)) STRICT, WITHOUT ROWID;"
                                   "PRAGMA user_version = 3",
                                   "making an older file", &f->err),
                      0);

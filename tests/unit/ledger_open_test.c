@@ -101,7 +101,7 @@ static void other_versions(void **state)
     struct fixture *f = *state;
     run_sql(f, "PRAGMA user_version = 99");
     static const char newer[] =
-        "written by a newer version of this program (schema 99, this one knows 4); install that "
+        "written by a newer version of this program (schema 99, this one knows 5); install that "
         "version again";
     assert_open_fails(f, LEDGER_KIOSK, ERROR_VERSION, newer);
     assert_open_fails(f, LEDGER_AGENT, ERROR_VERSION, newer);
@@ -110,7 +110,7 @@ static void other_versions(void **state)
     close(open(f->path, O_CREAT | O_RDWR, 0600));
     assert_open_fails(
         f, LEDGER_AGENT, ERROR_VERSION,
-        "of an older version (schema 0, this one needs 4); start the kiosk, which brings it up to date");
+        "of an older version (schema 0, this one needs 5); start the kiosk, which brings it up to date");
     open_close(f);
 }
 

@@ -253,7 +253,7 @@ static void newer_while_open(void **state)
     assert_int_equal(ledger_known(agent, &f->err), ERROR_VERSION);
     assert_int_equal(ledger_batch_read(agent, 0, 10, &batch, &f->err), ERROR_VERSION);
     assert_non_null(
-        strstr(f->err.text, "written by a newer version of this program (schema 99, this one knows 4)"));
+        strstr(f->err.text, "written by a newer version of this program (schema 99, this one knows 5)"));
     ledger_close(agent);
 }
 

@@ -59,23 +59,23 @@ static void session_moves_to_another_room(void **state)
     move(f, "S1", "R202");
     assert_last_fact(f, 0, "mark R101 S1 - - - room - G8 {\"room_id\":\"R202\"}");
     assert_sessions(f, "R101", "S5:0 S4:0");
-    assert_sessions(f, "R202", "S1:0 S3:0");
-    /* A tap at the old room's door does not count any more, and one that comes there is sent on. */
+    assert_sessions(f, "R202", "S1:1 S3:0");
+    /* Who was counted at the old room's door stays; who comes there now is sent on. */
     struct ledger_result result = fixture_tap(f, 2, 470);
     assert_int_equal(result.verdict, LEDGER_WRONG_ROOM);
     assert_string_equal(result.session.session_id, "S1");
     assert_string_equal(result.session.room_name, "202");
     result = fixture_tap_in(f, 2, "R202", BOOT_A, 471 * MIN_MS);
     assert_int_equal(result.verdict, LEDGER_PRESENT);
-    assert_int_equal(result.session.arrived, 1);
+    assert_int_equal(result.session.arrived, 2);
     fixture_assert_roll(f, "S1",
-                        "1 M1 not_yet -1 1\n2 M2 present 471 1\n3 M3 excused -1 1\n4 M7 not_yet -1 1\n"
+                        "1 M1 present 455 1\n2 M2 present 471 1\n3 M3 excused -1 1\n4 M7 not_yet -1 1\n"
                         "5 M9 not_yet -1 1\n");
     /* A slice that does not know of it yet changes nothing, acknowledged or not. */
     fixture_take_slice(f, "v2");
     acknowledge(f);
     fixture_take_slice(f, "v3");
-    assert_sessions(f, "R202", "S1:1 S3:0");
+    assert_sessions(f, "R202", "S1:2 S3:0");
     /* Back again: the taps at this door count, the one that was sent on too. */
     move(f, "S1", "R101");
     fixture_assert_roll(f, "S1",
@@ -90,7 +90,7 @@ static void session_moves_to_another_room(void **state)
     assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
     free(json);
     assert_sessions(f, "R202", "S3:0");
-    assert_sessions(f, "R303", "S1:0");
+    assert_sessions(f, "R303", "S1:2");
 }
 
 static void moves_refused(void **state)
@@ -135,7 +135,7 @@ static void session_in_two_rooms(void **state)
                         "5 M9 not_yet -1 1\n");
     /* Moved at this door it is in that room alone. */
     move(f, "S1", "R101");
-    assert_sessions(f, "R101", "S1:1 S5:0 S4:0");
+    assert_sessions(f, "R101", "S1:2 S5:0 S4:0");
     assert_sessions(f, "R202", "S3:1");
 }
 
@@ -193,6 +193,38 @@ static void arrivals_are_replaced(void **state)
     fixture_assert_roll(f, "S1",
                         "1 M1 late 500 1\n2 M2 not_yet -1 1\n3 M3 excused -1 1\n4 M7 not_yet -1 1\n"
                         "5 M9 not_yet -1 1\n");
+}
+
+/* The slice tells which rooms a session has left: who was counted there by another door is in. */
+static void rooms_that_a_session_has_left(void **state)
+{
+    struct fixture *f = *state;
+    char *json = replaced(fixture_slice(f, "v2"), "\"session_id\": \"S1\",",
+                          "\"session_id\": \"S1\", \"former_rooms\": [\"R303\", \"R101\"],");
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), 0);
+    free(json);
+    assert_sessions(f, "R101", "S1:0 S5:0 S4:0");
+    assert_sessions(f, "R303", "");
+    assert_int_equal(take_arrivals(f, "a1",
+                                   ARRIVAL("M1", "R303", "\"S1\"", "4102472160000", "true", "false") ", " //
+                                   ARRIVAL("M2", "R303", "\"S2\"", "4102472160000", "true", "false") ", " //
+                                   ARRIVAL("M7", "R202", "\"S1\"", "4102472160000", "true", "false") ", " //
+                                   ARRIVAL("M9", "R303", "null", "4102472160000", "true", "false")),
+                     0);
+    fixture_assert_roll(f, "S1",
+                        "1 M1 present 456 1\n2 M2 not_yet -1 1\n3 M3 excused -1 1\n4 M7 not_yet -1 1\n"
+                        "5 M9 not_yet -1 1\n");
+    assert_int_equal(fixture_tap(f, 1, 500).verdict, LEDGER_ALREADY);
+    assert_int_equal(fixture_tap_in(f, 2, "R303", BOOT_A, 501 * MIN_MS).verdict, LEDGER_WRONG_ROOM);
+    /* What this door itself knew of a room it knows on, whatever a slice tells. */
+    fixture_take_slice(f, "v3");
+    fixture_assert_roll(f, "S1",
+                        "1 M1 present 456 1\n2 M2 not_yet -1 1\n3 M3 excused -1 1\n4 M7 not_yet -1 1\n"
+                        "5 M9 not_yet -1 1\n");
+    json = replaced(fixture_slice(f, "v4"), "\"session_id\": \"S1\",",
+                    "\"session_id\": \"S1\", \"former_rooms\": [7],");
+    assert_int_equal(ledger_slice_replace(f->ledger, json, strlen(json), &f->err), ERROR_INPUT);
+    free(json);
 }
 
 static void arrivals_refused(void **state)
@@ -307,10 +339,15 @@ static void make_up_and_the_slice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(rooms_are_listed),      TEST(session_moves_to_another_room),
-        TEST(moves_refused),         TEST(session_in_two_rooms),
-        TEST(arrivals_are_replaced), TEST(arrivals_refused),
-        TEST(make_up_and_the_slice), TEST(make_up_is_credited_and_withdrawn),
+        TEST(rooms_are_listed),
+        TEST(session_moves_to_another_room),
+        TEST(moves_refused),
+        TEST(session_in_two_rooms),
+        TEST(arrivals_are_replaced),
+        TEST(arrivals_refused),
+        TEST(make_up_and_the_slice),
+        TEST(make_up_is_credited_and_withdrawn),
+        TEST(rooms_that_a_session_has_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,7 +206,7 @@ static void many_taps_cost_each_its_own(void **state)
         "INSERT INTO rule_policy (class_id) VALUES ('C');"
         "INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms) VALUES ('S', 'C', 0, "
         "0, 9000);"
-        "INSERT INTO rule_place VALUES ('S', 'R');"
+        "INSERT INTO rule_place VALUES ('S', 'R', 0);"
         "INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES ('C', 'M', 1);"
         "INSERT INTO rule_tap VALUES ('M', 'R', 'S', 1, 1, 0), ('M', 'R', 'S', 2, 1, 1), ('M', 'R', 'S', 3, "
         "0, 0)";

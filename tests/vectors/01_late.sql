@@ -1,7 +1,7 @@
 -- On time and late, to the millisecond. Grace 15: check-in 07:30, start 08:00, end 11:30. Learners are named by what
 -- they do.
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES ('S', 'C', 27000000, 28800000, 41400000, 0);
-INSERT INTO rule_place VALUES ('S', 'R');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'before_opening', 1), ('C', 'at_opening', 2), ('C', 'before_start', 3), ('C', 'at_start', 4),

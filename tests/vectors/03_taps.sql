@@ -1,6 +1,6 @@
 -- Several taps: the first that counts decides, in whatever order they came.
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES ('S', 'C', 27000000, 28800000, 41400000, 0);
-INSERT INTO rule_place VALUES ('S', 'R');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'on_time_then_late', 1), ('C', 'late_then_later', 2), ('C', 'came_out_of_order', 3),

@@ -2,7 +2,7 @@
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('S', 'C', 27000000, 28800000, 41400000, 0),
     ('T', 'C', 48000000, 48600000, 61200000, 1);
-INSERT INTO rule_place VALUES ('S', 'R'), ('T', 'R');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R'), ('T', 'R');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'named_here', 1), ('C', 'named_other', 2), ('C', 'named_none', 3), ('C', 'guess_far_away', 4),

@@ -3,7 +3,7 @@
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('S', 'C', 27000000, 28800000, 41400000, 0),
     ('T', 'C', 48000000, 48600000, 61200000, 0);
-INSERT INTO rule_place VALUES ('S', 'R'), ('T', 'R');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R'), ('T', 'R');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'nothing_to_present', 1), ('C', 'on_time_to_unexcused', 2), ('C', 'late_to_present', 3),

@@ -2,7 +2,7 @@
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('K', 'CK', 27000000, 28800000, 41400000, 1),
     ('O', 'CO', 27000000, 28800000, 41400000, 0);
-INSERT INTO rule_place VALUES ('K', 'RK'), ('O', 'RO');
+INSERT INTO rule_place (session_id, room_id) VALUES ('K', 'RK'), ('O', 'RO');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('CK', 15), ('CO', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('CK', 'away', 1), ('CK', 'excused', 2), ('CK', 'excused_but_came', 3), ('CK', 'came', 4), ('CK', 'came_late', 5),

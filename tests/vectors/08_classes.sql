@@ -7,7 +7,7 @@ INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, cl
     ('afternoon', 'C1', 46800000, 48600000, 61200000, 0),
     ('venue_a', 'C3', 27000000, 28800000, 41400000, 0),
     ('venue_b', 'C3', 27000000, 28800000, 41400000, 0);
-INSERT INTO rule_place VALUES ('empty', 'R'), ('morning', 'R'), ('overlap', 'R'), ('afternoon', 'R'), ('venue_a', 'RA'), ('venue_b', 'RB');
+INSERT INTO rule_place (session_id, room_id) VALUES ('empty', 'R'), ('morning', 'R'), ('overlap', 'R'), ('afternoon', 'R'), ('venue_a', 'RA'), ('venue_b', 'RB');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C0', 15), ('C1', 15), ('C2', 15), ('C3', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C1', 'one_class', 1), ('C1', 'both_classes', 2), ('C1', 'between', 3), ('C2', 'both_classes', 1),

@@ -2,7 +2,7 @@
 -- half after 45, early from 6 minutes before the end, half from 31. Class D knows no half and no grace.
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('S', 'C', 27000000, 28800000, 41400000, 0), ('D', 'D', 27000000, 28800000, 41400000, 0);
-INSERT INTO rule_place VALUES ('S', 'R'), ('D', 'RD');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R'), ('D', 'RD');
 INSERT INTO rule_policy (class_id, late_after_min, half_late_after_min, early_after_min, half_early_after_min, check_out) VALUES
     ('C', 15, 45, 5, 30, 1), ('D', 15, NULL, 0, NULL, 1);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES

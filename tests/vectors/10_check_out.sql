@@ -2,7 +2,7 @@
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('S', 'C', 27000000, 28800000, 41400000, 1), ('T', 'C', 46800000, 48600000, 61200000, 0),
     ('D', 'D', 27000000, 28800000, 41400000, 1);
-INSERT INTO rule_place VALUES ('S', 'R'), ('T', 'R'), ('D', 'RD');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R'), ('T', 'R'), ('D', 'RD');
 INSERT INTO rule_policy (class_id, late_after_min, check_out) VALUES ('C', 15, 2), ('D', 15, 1);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'in_and_out', 1),

@@ -1,7 +1,7 @@
 -- A class split over two rooms, A and B, and room A with two doors: the learner's first tap at any of them decides.
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('S', 'C', 27000000, 28800000, 41400000, 0);
-INSERT INTO rule_place VALUES ('S', 'A'), ('S', 'B');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'A'), ('S', 'B');
 INSERT INTO rule_policy (class_id, late_after_min, check_out) VALUES ('C', 15, 1);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'at_a', 1),

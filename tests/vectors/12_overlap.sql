@@ -8,7 +8,7 @@ INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, cl
     ('U1', 'U', 27000000, 28800000, 41400000, 0), ('V1', 'V', 27000000, 28800000, 41400000, 0),
     ('W1', 'W', 27000000, 28800000, 41400000, 0), ('W2', 'W', 27000000, 32400000, 41400000, 0);
 UPDATE rule_session SET cancelled = 1 WHERE session_id = 'W1';
-INSERT INTO rule_place VALUES ('C1', 'RC'), ('C2', 'RC'), ('M1', 'RM'), ('M2', 'RM'), ('P1', 'RP'), ('Q1', 'RP'), ('U1', 'RU'),
+INSERT INTO rule_place (session_id, room_id) VALUES ('C1', 'RC'), ('C2', 'RC'), ('M1', 'RM'), ('M2', 'RM'), ('P1', 'RP'), ('Q1', 'RP'), ('U1', 'RU'),
     ('V1', 'RV'), ('W1', 'RW'), ('W2', 'RW');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('C', 15), ('M', 15), ('P', 15), ('Q', 15), ('U', 15), ('V', 15), ('W', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES

@@ -6,7 +6,7 @@ INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, cl
     ('A1', 'A', 27000000, 28800000, 41400000, 1), ('A2', 'A', 41400000, 43200000, 46800000, 1),
     ('B1', 'B', 27000000, 28800000, 41400000, 1), ('B2', 'B', 41400000, 43200000, 46800000, 1);
 UPDATE rule_session SET cancelled = 1 WHERE session_id = 'X';
-INSERT INTO rule_place VALUES ('S', 'R'), ('N', 'R'), ('X', 'R'), ('A1', 'RA'), ('A2', 'RA'), ('B1', 'RB'), ('B2', 'RB');
+INSERT INTO rule_place (session_id, room_id) VALUES ('S', 'R'), ('N', 'R'), ('X', 'R'), ('A1', 'RA'), ('A2', 'RA'), ('B1', 'RB'), ('B2', 'RB');
 INSERT INTO rule_policy (class_id, late_after_min) VALUES ('A', 15), ('B', 15), ('C', 15);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'at_0850', 1),

@@ -1,7 +1,7 @@
 -- A missed session of class C made up in session E1 of another class, or on an instructor's word (no other session).
 INSERT INTO rule_session (session_id, class_id, opens_ms, starts_ms, ends_ms, closed) VALUES
     ('E1', 'E', 46800000, 48600000, 61200000, 1), ('S', 'C', 27000000, 28800000, 41400000, 1);
-INSERT INTO rule_place VALUES ('E1', 'RE'), ('S', 'R');
+INSERT INTO rule_place (session_id, room_id) VALUES ('E1', 'RE'), ('S', 'R');
 INSERT INTO rule_policy (class_id, excused_absent) VALUES ('C', 0), ('E', 1);
 INSERT INTO rule_enrolment (class_id, member_id, ordinal) VALUES
     ('C', 'sat_elsewhere', 1),

@@ -14,6 +14,7 @@ CREATE INDEX rule_session_class ON rule_session (class_id, starts_ms);
 CREATE TABLE rule_place (
     session_id text NOT NULL,
     room_id    text NOT NULL,
+    former     integer NOT NULL DEFAULT 0,
     PRIMARY KEY (session_id, room_id)
 );
 CREATE INDEX rule_place_room ON rule_place (room_id);

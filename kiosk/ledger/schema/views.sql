@@ -26,7 +26,7 @@ SELECT session_id, class_id, opens_ms, starts_ms, ends_ms, closed, 0 AS cancelle
 FROM held_session;
 
 DROP VIEW IF EXISTS rule_place;
-CREATE VIEW rule_place AS SELECT session_id, room_id FROM held_place;
+CREATE VIEW rule_place AS SELECT session_id, room_id, former FROM held_place;
 
 DROP VIEW IF EXISTS rule_overlap;
 CREATE VIEW rule_overlap AS SELECT session_id FROM held_overlap;
