@@ -172,6 +172,22 @@ static int judge_count(struct judge *judge)
     return 0;
 }
 
+/* Nothing follows for the learner: either all is over, or it was never here. */
+static int judge_over(struct judge *judge)
+{
+    sqlite3_stmt *row;
+    int rc = store_first(judge->ledger, "looking for the learner's last session", judge->err, &row,
+                         JUDGE_SEATS "SELECT 1 FROM seat CROSS JOIN held_session d "
+                                     "ON d.session_id = seat.session_id WHERE d.ends_ms < ?2 LIMIT 1",
+                         "ti", judge->member_id, judge->result->at_utc_ms);
+    if (rc < 0)
+        return rc;
+    if (rc > 0)
+        sqlite3_reset(row);
+    judge->result->verdict = rc > 0 ? LEDGER_CLOSED : LEDGER_WRONG_ROOM;
+    return judge_record(judge);
+}
+
 /* No session of the learner is open here: says where or when to go. */
 static int judge_refuse(struct judge *judge)
 {
@@ -185,15 +201,14 @@ static int judge_refuse(struct judge *judge)
                          "ti", judge->member_id, result->at_utc_ms);
     if (rc < 0)
         return rc;
-    result->verdict = LEDGER_WRONG_ROOM;
-    if (rc > 0) {
-        struct ledger_session here;
-        judge_take(judge, row);
-        rc = session_open(judge->ledger, judge->room_id, result->at_utc_ms, &here, judge->err);
-        if (rc < 0)
-            return rc;
-        result->verdict = rc > 0 ? LEDGER_WRONG_SESSION : LEDGER_CLOSED;
-    }
+    if (rc == 0)
+        return judge_over(judge);
+    struct ledger_session here;
+    judge_take(judge, row);
+    rc = session_open(judge->ledger, judge->room_id, result->at_utc_ms, &here, judge->err);
+    if (rc < 0)
+        return rc;
+    result->verdict = rc > 0 ? LEDGER_WRONG_SESSION : LEDGER_CLOSED;
     return judge_record(judge);
 }
 

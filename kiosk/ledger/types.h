@@ -24,11 +24,11 @@ enum ledger_verdict {
     LEDGER_WRONG_ROOM,    /* "wrong_room"     the learner's session is now in another room of the site */
     LEDGER_WRONG_SESSION, /* "wrong_session"  this room has another class now; the learner's session is later
                            */
-    LEDGER_CLOSED,        /* "closed"         check-in is not open in this room */
-    LEDGER_PHONE,         /* "phone"          a number that changes at every read; never stored */
-    LEDGER_EXPIRED,       /* "expired"        a blocked or withdrawn card */
-    LEDGER_LEFT_EARLY,    /* "left_early"     leaves before the end */
-    LEDGER_OUT,           /* "out"            leaves at the end or after it */
+    LEDGER_CLOSED, /* "closed"         check-in is not open in this room; no session: the learner's are over */
+    LEDGER_PHONE,  /* "phone"          a number that changes at every read; never stored */
+    LEDGER_EXPIRED,    /* "expired"        a blocked or withdrawn card */
+    LEDGER_LEFT_EARLY, /* "left_early"     leaves before the end */
+    LEDGER_OUT,        /* "out"            leaves at the end or after it */
     LEDGER_VERDICTS
 };
 

@@ -292,10 +292,10 @@ static struct body body_of(const struct ledger_result *result)
                                      session->opens_utc_ms ? session->opens_utc_ms : session->starts_utc_ms};
         return (struct body){.kind = BODY_ADVICE,
                              .mark = KIT_ICON_EVENT_BUSY,
-                             .head = "refuse.closed",
+                             .head = "idle.ended",
                              .head_size = 46,
                              .icon = KIT_ICON_SCHEDULE,
-                             .text = "idle.none"};
+                             .text = "idle.ended_day"};
     case LEDGER_PHONE:
         return (struct body){.kind = BODY_PHONE,
                              .mark = KIT_ICON_MOBILE_OFF,

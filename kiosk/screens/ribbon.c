@@ -9,9 +9,9 @@
 #define PAD 24
 
 /* What a refused tap is called, and its sign. */
-static const char *refused_key(enum ledger_verdict verdict, int *mark)
+static const char *refused_key(const struct ledger_result *result, int *mark)
 {
-    switch (verdict) {
+    switch (result->verdict) {
     case LEDGER_WRONG_ROOM:
         *mark = KIT_ICON_SIGNPOST;
         return "refuse.room";
@@ -20,7 +20,7 @@ static const char *refused_key(enum ledger_verdict verdict, int *mark)
         return "refuse.session";
     case LEDGER_CLOSED:
         *mark = KIT_ICON_EVENT_BUSY;
-        return "refuse.closed";
+        return result->has_session ? "refuse.closed" : "idle.ended";
     case LEDGER_PHONE:
         *mark = KIT_ICON_MOBILE_OFF;
         return "refuse.phone";
@@ -91,7 +91,7 @@ void ribbon_draw(struct canvas *canvas, const struct staff_state *state, const s
     if (!accepted) {
         brief = (struct accepted_brief){
             .field = KIT_RED, .ink = KIT_WHITE, .badge = KIT_WHITE, .mark_color = KIT_RED};
-        const char *key = refused_key(result->verdict, &brief.mark);
+        const char *key = refused_key(result, &brief.mark);
         text_fill(brief.verdict, sizeof brief.verdict, key, NULL);
         if (result->clock_trusted)
             text_time(brief.time, sizeof brief.time, result->at_utc_ms);

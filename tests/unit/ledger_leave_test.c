@@ -189,8 +189,8 @@ static void not_asked(void **state)
     result = fixture_tap(f, 5, 900);
     assert_int_equal(result.verdict, LEDGER_ALREADY);
     assert_false(result.ask_leave);
-    assert_int_equal(fixture_tap(f, 5, 1025).verdict, LEDGER_WRONG_ROOM);
-    assert_last_fact(f, 0, "tap R101 - M5 card wrong_room - - - -");
+    assert_int_equal(fixture_tap(f, 5, 1025).verdict, LEDGER_CLOSED);
+    assert_last_fact(f, 0, "tap R101 - M5 card closed - - - -");
 }
 
 int main(void)

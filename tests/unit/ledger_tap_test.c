@@ -149,8 +149,9 @@ static void later_session(void **state)
     assert_int_equal(result.verdict, LEDGER_CLOSED);
     assert_string_equal(result.session.session_id, "S4");
     result = fixture_tap(f, 5, 1100); /* the day is over and nothing follows */
-    assert_int_equal(result.verdict, LEDGER_WRONG_ROOM);
+    assert_int_equal(result.verdict, LEDGER_CLOSED);
     assert_false(result.has_session);
+    assert_last_fact(f, "closed", NULL, "M5", true);
 }
 
 static void two_sessions_at_once(void **state)

@@ -123,6 +123,7 @@ static void test_screens_say_what_they_must(void **state)
     SHOWS("07-phone-or-bank-card", "Thẻ này không", "dùng để điểm danh", "dùng thẻ học viên");
     SHOWS("x-expired", "Thẻ đã ngừng", "sử dụng");
     SHOWS("x-closed", "Chưa đến giờ điểm danh", "Điểm danh mở lúc", "13:00", "Chiều nay, Thứ Ba 13/10");
+    SHOWS("x-closed-no-next", "Buổi học đã kết thúc", "Hôm nay không còn buổi học");
     SHOWS("x-failed", "Máy tạm ngừng nhận thẻ");
     SHOWS("09-no-session", "Hiện không có buổi học", "Điểm danh từ 13:00", "13:30", "Hôm nay, buổi chiều");
     SHOWS("x-idle-next-tomorrow", "Hôm nay không còn buổi học", "Điểm danh từ 07:00 ngày 14/10",
