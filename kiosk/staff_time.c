@@ -156,8 +156,12 @@ int staff_control_next_ms(const struct staff_control *control, int64_t now_ms)
 {
     const struct staff_state *state = &control->state;
     int wait_ms = 60000;
-    if (control->ask_until_ms)
+    if (control->ask_until_ms) {
+        int64_t named_until_ms = control->ask_until_ms - STAFF_ASK_MS + SCREEN_NAME_MS;
         control_sooner(&wait_ms, control->motion ? 50 : control->ask_until_ms - now_ms);
+        if (named_until_ms > now_ms)
+            control_sooner(&wait_ms, named_until_ms - now_ms);
+    }
     if (state->page == STAFF_NONE)
         return wait_ms;
     if (control_scroll_moving(control))

@@ -121,7 +121,8 @@ void screen_leave_ask(struct canvas *canvas, const struct screen_state *state, i
     canvas_clear(canvas, KIT_PAPER);
     canvas_rect(canvas, 0, 0, ask.width, 12, KIT_AMBER);
     float y = head_draw(&ask), buttons = ask.portrait ? ask.height - BAR_PX - 84 - 220 : 296;
-    name_draw(&ask, y, buttons - 16);
+    if (kit_age_ms(state) < SCREEN_NAME_MS)
+        name_draw(&ask, y, buttons - 16);
     buttons_draw(&ask, buttons);
     foot_draw(&ask, ask.portrait ? buttons + 220 + 16 : 414);
 }

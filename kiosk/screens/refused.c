@@ -175,7 +175,9 @@ static void about_of(const struct frame *frame, const struct body *body, float w
 
 static void about_draw(const struct frame *frame, const struct about *about, float x, float y, float width)
 {
-    y += kit_lines(frame->canvas, x, y, &about->name_style, CANVAS_LEFT, &about->name) + about->course_gap;
+    if (kit_age_ms(frame->state) < SCREEN_NAME_MS)
+        kit_lines(frame->canvas, x, y, &about->name_style, CANVAS_LEFT, &about->name);
+    y += (float)about->name.count * about->name_style.line_px + about->course_gap;
     y += kit_lines(frame->canvas, x, y, &course_style, CANVAS_LEFT, &about->course) + about->last_gap;
     kit_text_within(frame->canvas, x, y, width, &about->last_style, about->last);
 }

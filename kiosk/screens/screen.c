@@ -29,6 +29,8 @@ static int result_next_ms(const struct screen_state *state)
     int64_t next = end - age;
     if (age < SCREEN_TOUCH_CLOSES_AFTER_MS && SCREEN_TOUCH_CLOSES_AFTER_MS - age < next)
         next = SCREEN_TOUCH_CLOSES_AFTER_MS - age;
+    if (age < SCREEN_NAME_MS && SCREEN_NAME_MS - age < next)
+        next = SCREEN_NAME_MS - age;
     return (int)next;
 }
 

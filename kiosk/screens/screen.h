@@ -61,6 +61,7 @@ enum screen_zone { SCREEN_ZONE_NONE, SCREEN_ZONE_LOCK, SCREEN_ZONE_PANEL, SCREEN
 #define SCREEN_REFUSED_MS            6000
 #define SCREEN_ASK_MS                8000 /* 08 */
 #define SCREEN_TOUCH_CLOSES_AFTER_MS 2500
+#define SCREEN_NAME_MS               3000 /* others stand behind: what a page says stays, whom it is said to does not */
 
 /* 01, 09, 10 and their variants. */
 void screen_idle(struct canvas *canvas, const struct screen_state *state);

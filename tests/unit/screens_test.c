@@ -198,6 +198,24 @@ static uint64_t hash_at(const char *name, int64_t age_ms, bool motion)
     return canvas_of(0)->hash;
 }
 
+static bool says_at(const char *name, int64_t age_ms, const char *text)
+{
+    struct layout_item items[LAYOUT_MAX];
+    hash_at(name, age_ms, true);
+    return layout_find(items, layout_read(canvas_of(0), items), text) != NULL;
+}
+
+static void test_a_name_stands_for_three_seconds(void **state)
+{
+    (void)state;
+    assert_true(says_at("06-wrong-room", 2999, "Trần Quốc Tuấn"));
+    assert_false(says_at("06-wrong-room", 3000, "Trần Quốc Tuấn"));
+    assert_true(says_at("06-wrong-room", 3000, "Phòng 203"));
+    assert_true(says_at("06b-wrong-session", 2999, "Ngô Văn Chiến"));
+    assert_false(says_at("06b-wrong-session", 3000, "Ngô Văn Chiến"));
+    assert_true(says_at("06b-wrong-session", 3000, "13:30"));
+}
+
 static void test_motion_off_shows_the_end_at_once(void **state)
 {
     (void)state;
@@ -250,9 +268,11 @@ static void test_when_the_picture_changes(void **state)
     now.result.verdict = LEDGER_UNKNOWN;
     assert_int_equal(screen_next_ms(&now, true), 2500); /* from then on a touch closes it */
     now.now_mono_ms += 2500;
-    assert_int_equal(screen_next_ms(&now, true), 3500);
+    assert_int_equal(screen_next_ms(&now, true), 500); /* a name goes */
+    now.now_mono_ms += 500;
+    assert_int_equal(screen_next_ms(&now, true), 3000);
     now.motion = true;
-    assert_int_equal(screen_next_ms(&now, true), 3500);
+    assert_int_equal(screen_next_ms(&now, true), 3000);
 
     scene_base(&now);
     assert_int_equal(screen_next_ms(&now, false), 1200); /* the waves at 3200 */
@@ -309,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_screens_say_what_they_must),
         cmocka_unit_test(test_notices_stand_between_sessions),
         cmocka_unit_test(test_no_wrong_time_is_ever_shown),
+        cmocka_unit_test(test_a_name_stands_for_three_seconds),
         cmocka_unit_test(test_motion_off_shows_the_end_at_once),
         cmocka_unit_test(test_counter_rolls),
         cmocka_unit_test(test_when_the_picture_changes),

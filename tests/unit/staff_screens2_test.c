@@ -64,6 +64,19 @@ static void test_address_of_those_who_are_not_members(void **state)
 
 /* ---- words ---- */
 
+/* The question stays for eight seconds, whom it is asked only for three. */
+static void test_the_name_in_a_question_goes(void **state)
+{
+    (void)state;
+    struct layout_item items[LAYOUT_MAX];
+    SHOWS("08-leave-early-ask", "Đặng Trần Đức");
+    now.result_mono_ms = now.now_mono_ms - 3000;
+    screen_leave_ask(canvas_of(0), &now, 0);
+    int count = layout_read(canvas_of(0), items);
+    assert_null(layout_find(items, count, "Đặng Trần Đức"));
+    assert_non_null(layout_find(items, count, "Đồng chí ra về sớm?"));
+}
+
 static void test_pages_say_what_they_must(void **state)
 {
     (void)state;
@@ -229,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_address_of_those_who_are_not_members),
+        cmocka_unit_test(test_the_name_in_a_question_goes),
         cmocka_unit_test(test_pages_say_what_they_must),
         cmocka_unit_test(test_no_time_is_shown_that_nobody_vouches_for),
         cmocka_unit_test(test_touch),
