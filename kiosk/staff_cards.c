@@ -122,7 +122,8 @@ void control_bind_answer(struct staff_control *control, const struct door_answer
         return;
     control->touched_ms = control->now_ms;
     if (answer->code) {
-        control_arm(control); /* nothing is bound: the door has told it by light and sound */
+        control_arm(control); /* nothing is bound: the card may be tapped again */
+        control_news(control, STAFF_NEWS_FAILED);
         return;
     }
     switch (answer->bind) {

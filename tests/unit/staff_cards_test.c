@@ -34,6 +34,17 @@ static void test_enrolment(void **unused)
     no_request();
 }
 
+static void test_a_binding_that_fails(void **unused)
+{
+    (void)unused;
+    enrol_third();
+    answer((struct door_answer){.kind = DOOR_BIND_ARM, .member_id = "M-3", .code = ERROR_FULL});
+    assert_string_equal(next_request(DOOR_BIND_ARM).member_id, "M-3");
+    assert_string_equal(next_request(DOOR_SOUND).reason, "refused");
+    assert_int_equal(state()->news, STAFF_NEWS_FAILED);
+    assert_int_equal(state()->enrol, STAFF_ENROL_TAP);
+}
+
 static void bound(void)
 {
     enrol_third();
@@ -262,6 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_enrolment),
+        TEST(test_a_binding_that_fails),
         TEST(test_a_binding_is_taken_back),
         TEST(test_a_binding_that_stays),
         TEST(test_a_tested_binding_stays),
