@@ -24,7 +24,7 @@
 #define STAFF_LOG_EVERY_MS    2000
 #define STAFF_ROLL_WAIT_MS    400 /* an empty list is not shown before */
 #define STAFF_NOT_STAFF_MS    4000
-#define STAFF_UNDO_RISE_MS    160 /* the bar is moving */
+#define STAFF_RISE_MS         160 /* the bar of an undo, or the sheet, is moving */
 #define STAFF_SCROLL_FRAME_MS 8
 
 struct staff_control;

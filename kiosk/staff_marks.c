@@ -125,6 +125,7 @@ void control_sheet_open(struct staff_control *control, const struct ledger_learn
     state->sheet.has_card = state->sheet.learner.card_tail[0];
     snprintf(control->sheet_member, sizeof control->sheet_member, "%s", learner->member_id);
     control_sheet_quiet(control);
+    state->sheet_mono_ms = control->now_ms;
     control_go(control, STAFF_SHEET);
     state->under = from == STAFF_SEARCH ? STAFF_SEARCH : control->roster;
     control_sheet_refresh(control);

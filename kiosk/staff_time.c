@@ -166,7 +166,9 @@ int staff_control_next_ms(const struct staff_control *control, int64_t now_ms)
         return wait_ms;
     if (control_scroll_moving(control))
         return STAFF_SCROLL_FRAME_MS;
-    if (state->saved_mono_ms && now_ms - state->saved_mono_ms < STAFF_UNDO_RISE_MS && control->motion)
+    bool rises = (state->saved_mono_ms && now_ms - state->saved_mono_ms < STAFF_RISE_MS) ||
+                 (state->page == STAFF_SHEET && now_ms - state->sheet_mono_ms < STAFF_RISE_MS);
+    if (rises && control->motion)
         return STAFF_SCROLL_FRAME_MS;
     if (staff_control_waits(control))
         control_sooner(&wait_ms, control->asked_roll_ms + STAFF_ROLL_WAIT_MS - now_ms);

@@ -333,6 +333,8 @@ void staff_sheet(struct canvas *canvas, const struct staff_state *state, const s
     float foot =
         portrait ? 114 + 3 * CELL_H + 2 * GAP + 12 + SHEET_COURSE_PX + 8 : canvas_height(canvas) - 64;
     canvas_clear(canvas, KIT_PAPER);
+    staff_kit_rise(canvas, door, state->sheet_mono_ms,
+                   &(struct frame_box){0, 64, width, canvas_height(canvas) - 64});
     head_text(&page, door, text, sizeof text);
     parts_shrunk(canvas, PAD, 80, left_w, &head, 16, text);
     if (state->asked_block || state->asked_cell)
@@ -351,6 +353,7 @@ void staff_sheet(struct canvas *canvas, const struct staff_state *state, const s
     float undo = staff_kit_undo_px(state, door);
     if (undo == 0 || foot + 56 <= canvas_height(canvas) - undo)
         card_draw(&page, foot);
+    canvas_pop(canvas);
     top_draw(&page);
     bool same = learner->status == state->saved_status;
     staff_kit_said(text, sizeof text, state->saved_status, same ? learner->minutes : 0,

@@ -173,6 +173,7 @@ struct staff_state {
 
     /* 14 */
     struct ledger_sheet sheet;
+    int64_t sheet_mono_ms; /* when it was opened: it rises */
     int asked_status;      /* a reason or minutes are asked for this status, -1 = none */
     bool asked_block;      /* the card of the learner is to be blocked: yes or no */
     int asked_cell;        /* 1 + index of the missed session whose make-up is asked, 0 = none */

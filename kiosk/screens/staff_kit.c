@@ -211,6 +211,15 @@ float staff_kit_undo_px(const struct staff_state *state, const struct screen_sta
     return state->saved_mono_ms > 0 && age < STAFF_KIT_UNDO_MS ? STAFF_KIT_UNDO_PX : 0;
 }
 
+void staff_kit_rise(struct canvas *canvas, const struct screen_state *door, int64_t since_mono_ms,
+                    const struct frame_box *box)
+{
+    float at = door->motion ? (float)(door->now_mono_ms - since_mono_ms) / RISE_MS : 1;
+    at = at < 0 ? 0 : at > 1 ? 1 : at;
+    float left = (1 - at) * (1 - at) * (1 - at);
+    canvas_push(canvas, box->x, box->y, box->w, box->h, 0, RISE_PX * left, 1 - left);
+}
+
 void staff_kit_undo(struct canvas *canvas, const struct staff_state *state, const struct screen_state *door,
                     const char *what)
 {
@@ -222,10 +231,7 @@ void staff_kit_undo(struct canvas *canvas, const struct staff_state *state, cons
     char text[LEDGER_NAME_MAX + LEDGER_REASON_MAX + 128], undo[48];
     if (staff_kit_undo_px(state, door) == 0)
         return;
-    float at = door->motion ? (float)(door->now_mono_ms - state->saved_mono_ms) / RISE_MS : 1;
-    at = at < 0 ? 0 : at > 1 ? 1 : at;
-    float left = (1 - at) * (1 - at) * (1 - at);
-    canvas_push(canvas, 0, y, width, STAFF_KIT_UNDO_PX, 0, RISE_PX * left, 1 - left);
+    staff_kit_rise(canvas, door, state->saved_mono_ms, &(struct frame_box){0, y, width, STAFF_KIT_UNDO_PX});
     canvas_rect(canvas, 0, y, width, STAFF_KIT_UNDO_PX, KIT_INK);
     canvas_icon(canvas, 20, y + 22, 28, KIT_ICON_CHECK, KIT_MINT);
     text_fill(undo, sizeof undo, "sheet.undo", NULL);

@@ -46,6 +46,10 @@ char *staff_kit_said(char *out, size_t capacity, enum ledger_status status, int 
 /* The words of a reason: those of its key, or the free text. */
 char *staff_kit_reason(char *out, size_t capacity, const char *reason);
 
+/* Begins what rises by 16 px as it fades in, from an instant on: all until canvas_pop, cut to the box. */
+void staff_kit_rise(struct canvas *canvas, const struct screen_state *door, int64_t since_mono_ms,
+                    const struct frame_box *box);
+
 /* How much of the foot the undo bar takes, 0 when there is nothing to take back. */
 float staff_kit_undo_px(const struct staff_state *state, const struct screen_state *door);
 

@@ -182,6 +182,28 @@ static void test_the_undo_bar_rises(void **state)
     assert_true(staff_kit_undo_px(&staff, &now) == 0);
 }
 
+static void test_the_sheet_rises(void **state)
+{
+    (void)state;
+    draw("14-learner-sheet", 0);
+    staff.saved_mono_ms = 0;
+    staff.sheet_mono_ms = now.now_mono_ms;
+    now.motion = true;
+    redraw(0);
+    pixel_is("start: the paper alone", 300, 120, 0xF4F3EF);
+    pixel_is("start: the bar stands", 300, 10, 0x12304D);
+    now.now_mono_ms += 60;
+    redraw(0);
+    pixel_is("below its place", 300, 114, 0xF4F3EF);
+    now.now_mono_ms += 100;
+    redraw(0);
+    pixel_is("end", 300, 120, 0xFFB51F);
+    now.motion = false;
+    now.now_mono_ms -= 160;
+    redraw(0);
+    pixel_is("without motion", 300, 120, 0xFFB51F);
+}
+
 /* The keyboard's largest word stays on its key. */
 static void test_the_search_key_holds_its_word(void **state)
 {
@@ -213,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_golden_regions),           cmocka_unit_test(test_the_search_key_holds_its_word),
         cmocka_unit_test(test_search_tells_of_the_lock), cmocka_unit_test(test_colours),
         cmocka_unit_test(test_pressed_is_darker),        cmocka_unit_test(test_the_undo_bar_rises),
+        cmocka_unit_test(test_the_sheet_rises),
     };
     return cmocka_run_group_tests_name("staff_look1", tests, setup, teardown);
 }
