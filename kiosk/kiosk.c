@@ -34,7 +34,21 @@ static void kiosk_changed(void *user)
     window_wake(kiosk->window);
 }
 
-/* Results end, notices go. */
+/* The backlight falls after ten idle minutes outside a session and is back at the first touch or card. */
+static void kiosk_light(struct kiosk *kiosk)
+{
+    int64_t now_ms = kiosk->state.now_mono_ms;
+    if (kiosk->state.view.has_current || kiosk_shows_result(kiosk) || desk_shows(kiosk->desk) ||
+        kiosk->state.notice_key)
+        kiosk->used_ms = now_ms;
+    bool dim = now_ms - kiosk->used_ms >= KIOSK_DIM_MS;
+    if (dim == kiosk->dimmed)
+        return;
+    kiosk->dimmed = dim;
+    window_backlight(kiosk->window, dim ? KIOSK_DIM : 100);
+}
+
+/* Results end, notices go, the light falls. */
 void kiosk_tick(struct kiosk *kiosk)
 {
     struct screen_state *state = &kiosk->state;
@@ -54,19 +68,7 @@ void kiosk_tick(struct kiosk *kiosk)
                        sizeof state->result); /* a name stays as long as it stands on the glass */
     if (desk_language(kiosk->desk))
         language_switch();
-}
-
-/* The backlight falls after ten idle minutes outside a session and is back at the first touch or tap. */
-static void kiosk_light(struct kiosk *kiosk)
-{
-    int64_t now_ms = kiosk->state.now_mono_ms;
-    if (kiosk->state.view.has_current || kiosk_shows_result(kiosk) || desk_shows(kiosk->desk))
-        kiosk->used_ms = now_ms;
-    bool dim = now_ms - kiosk->used_ms >= KIOSK_DIM_MS;
-    if (dim == kiosk->dimmed)
-        return;
-    kiosk->dimmed = dim;
-    window_backlight(kiosk->window, dim ? KIOSK_DIM : 100);
+    kiosk_light(kiosk);
 }
 
 static void kiosk_touch(struct kiosk *kiosk, const struct window_event *event)
@@ -94,7 +96,6 @@ static int kiosk_loop(struct kiosk *kiosk, struct error *err)
         kiosk_tick(kiosk);
         if (kiosk->face != KIOSK_STARTING)
             kiosk_present(kiosk, WINDOW_KEEP);
-        kiosk_light(kiosk);
         kiosk_screenshot(kiosk);
         if (kiosk->state.now_mono_ms >= watchdog_ms) {
             notify_send("WATCHDOG=1");

@@ -126,11 +126,35 @@ static void ribbon_beside_a_notice(void **state)
     assert_told("Nguyễn Văn 1");
 }
 
+/* The light that fell in the empty hours comes back for a card, one that could not be read too. */
+static void light_comes_back(void **state)
+{
+    struct desk_test *t = *state;
+    char reread[] = "reread";
+    for (int i = 0; i < 2; i++) {
+        kiosk->face = KIOSK_IDLE;
+        kiosk->state.view.has_current = false;
+        kiosk->state.notice_key = NULL;
+        kiosk->used_ms = clock_monotonic_ms() - 10 * 60000;
+        kiosk_tick(kiosk);
+        assert_true(kiosk->dimmed);
+        if (i == 0)
+            door_reader_line(t->door, reread);
+        else
+            assert_int_equal(tap(t, 1), LEDGER_PRESENT);
+        kiosk_hear_door(kiosk);
+        kiosk->state.view.has_current = false;
+        kiosk_tick(kiosk);
+        assert_false(kiosk->dimmed);
+    }
+}
+
 int main(void)
 {
 #define KIOSK(name) cmocka_unit_test_setup_teardown(name, kiosk_setup, kiosk_teardown)
     setenv("SDL_VIDEODRIVER", "offscreen", 1);
     const struct CMUnitTest tests[] = {KIOSK(name_goes_with_its_result), KIOSK(name_goes_with_its_ribbon),
-                                       KIOSK(name_goes_with_its_question), KIOSK(ribbon_beside_a_notice)};
+                                       KIOSK(name_goes_with_its_question), KIOSK(ribbon_beside_a_notice),
+                                       KIOSK(light_comes_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
