@@ -60,7 +60,7 @@ static int pin_wait(int signals)
     return wait[1].revents ? -1 : 0;
 }
 
-/* Without echo. */
+/* Without echo from before the question on: what is typed ahead of that is dropped, and nothing after it is shown. */
 static int pin_ask(const char *prompt, char line[PIN_LINE_MAX])
 {
     struct termios before, mute;
@@ -74,8 +74,8 @@ static int pin_ask(const char *prompt, char line[PIN_LINE_MAX])
     int signals = signalfd(-1, &ending, SFD_CLOEXEC);
     mute = before;
     mute.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-    fputs(prompt, stderr);
     if (signals >= 0 && tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute) == 0) {
+        fputs(prompt, stderr);
         code = pin_wait(signals);
         if (!code)
             code = pin_line_read(line);
