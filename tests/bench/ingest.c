@@ -44,7 +44,7 @@ static double ingest_now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-/* The same rows as COPY's text. */
+/* The same rows as COPY's text, with whose tap each is, which the call finds out: the index of taps is filled by both. */
 static size_t ingest_text(struct ingest *ingest, int count)
 {
     size_t used = 0;
@@ -54,11 +54,12 @@ static size_t ingest_text(struct ingest *ingest, int count)
         hex_encode(fact->boot_id, 16, boot);
         hex_encode(fact->card_key, DIGEST_BYTES, card_key);
         hex_encode(fact->chain, DIGEST_BYTES, chain);
-        used += (size_t)sprintf(
-            ingest->text + used,
-            "%s\t%" PRId64 "\t%s\t%s\t%" PRId64 "\t%s\t%s\t%s\t\\\\x%s\t%s\t\\N\t\\N\t\\N\t\\N\t\\\\x%s\n",
-            ingest->copy_ledger, fact->seq, fact->kind, boot, fact->boottime_ms, fact->room_id,
-            fact->session_id, fact->member_id, card_key, fact->verdict, chain);
+        used += (size_t)sprintf(ingest->text + used,
+                                "%s\t%" PRId64 "\t%s\t%s\t%" PRId64
+                                "\t%s\t%s\t%s\t\\\\x%s\t%s\t\\N\t\\N\t\\N\t\\N\t\\\\x%s\t%s\n",
+                                ingest->copy_ledger, fact->seq, fact->kind, boot, fact->boottime_ms,
+                                fact->room_id, fact->session_id, fact->member_id, card_key, fact->verdict,
+                                chain, fact->member_id);
     }
     return used;
 }
@@ -67,7 +68,7 @@ static bool ingest_copy(struct ingest *ingest, size_t length)
 {
     static const char sql[] =
         "copy training.fact (ledger_id, seq, kind, boot_id, boottime_ms, room_id, session_id, "
-        "member_id, card_key, verdict, status, reason, actor_id, detail, chain) from stdin";
+        "member_id, card_key, verdict, status, reason, actor_id, detail, chain, who) from stdin";
     PGresult *result = PQexec(ingest->conn, sql);
     bool good = PQresultStatus(result) == PGRES_COPY_IN;
     PQclear(result);
