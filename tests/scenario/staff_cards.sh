@@ -3,16 +3,8 @@
 # moves, a lost card that stops here at once and at a second door after it has synchronised, a missed session credited; and what
 # the training database holds of it, row by row.
 . "$(dirname "$0")/kiosk_lib.sh"
-glass_start
-
-# Lessons begin in ten minutes: whoever taps is in time.
-day_s=$(date +%s)
-house_start $((day_s + 600))
-kiosk_start SDL_VIDEODRIVER=x11
-sync_once 2>/dev/null || fail "the first contact with the centre"
-expect "[ \"\$(sqlite3 '$LEDGER' 'select count(*) from slice_enrolment' 2>/dev/null)\" -gt 0 ]" 30 "the slice is there"
 . "$SOURCE/tests/scenario/staff_lib.sh"
-second_start
+two_doors_start
 
 # ---- unlocked by PIN: first a wrong one, which is told; then the one that the office has set ----
 

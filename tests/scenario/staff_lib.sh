@@ -8,6 +8,7 @@
 #   act_is ROW                 waits for the last act of the device: kind|member|status|reason|actor
 #   tap_shown PAGE             a learner taps while PAGE is open: recorded, told by a ribbon over it, and the page stays.
 #                              The next learner each time, from $next_learner on; $tapped collects "member:verdict:page"
+#   two_doors_start            the house with this kiosk in a real window, lessons in ten minutes ($day_s is now), and the second
 #   second_start               another kiosk, DEMO-203 in P203: its own chip, its own ledger, no window; second_sync;
 #                              second_says UID taps there and prints the verdict
 #   roll_close                 closes the roll, answering the question that may come first; $closing_asked says whether it came
@@ -161,6 +162,15 @@ second_start() {
     spawn kiosk2 env SDL_VIDEODRIVER=offscreen DIEMDANH_LOG=debug "$BUILD/diemdanh-kiosk" -c "$conf"
     expect "grep -q 'reader up' '$TEMP/kiosk2.err'" 30 "the second kiosk's reader is up"
     second_sync
+}
+two_doors_start() {
+    glass_start
+    day_s=$(date +%s)
+    house_start $((day_s + 600))
+    kiosk_start SDL_VIDEODRIVER=x11
+    sync_once 2>/dev/null || fail "the first contact with the centre"
+    expect "[ \"\$(sqlite3 '$LEDGER' 'select count(*) from slice_enrolment' 2>/dev/null)\" -gt 0 ]" 30 "the slice is there"
+    second_start
 }
 second_says() { # the same card within 3 s is passed over in silence
     local before

@@ -2,15 +2,8 @@
 # Two classes change their rooms, at one of the doors: seen there at once, counted there at once, and at the other door after it
 # has synchronised; and what the training database has of it.
 . "$(dirname "$0")/kiosk_lib.sh"
-glass_start
-
-day_s=$(date +%s)
-house_start $((day_s + 600))
-kiosk_start SDL_VIDEODRIVER=x11
-sync_once 2>/dev/null || fail "the first contact with the centre"
-expect "[ \"\$(sqlite3 '$LEDGER' 'select count(*) from slice_enrolment' 2>/dev/null)\" -gt 0 ]" 30 "the slice is there"
 . "$SOURCE/tests/scenario/staff_lib.sh"
-second_start
+two_doors_start
 
 other_session=SC-2-2026-01
 other() { province_learner SC-2-2026 "$1"; }
