@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LOCK_SOON_MS   15000
 #define TITLE_LEAST_PX 18
 
 canvas_color parts_darker(canvas_color color)
@@ -151,7 +150,7 @@ float parts_lock_soon(struct canvas *canvas, const struct staff_state *state, fl
 {
     static const struct kit_style style = {CANVAS_SEMIBOLD, 17, 32, KIT_AMBER_INK};
     char left[16];
-    if (state->locks_in_ms <= 0 || state->locks_in_ms > LOCK_SOON_MS)
+    if (state->locks_in_ms <= 0 || state->locks_in_ms > PARTS_LOCK_SOON_MS)
         return 0;
     snprintf(left, sizeof left, "00:%02d", (int)(state->locks_in_ms / 1000));
     canvas_round_rect(canvas, right - 100, y, 100, 32, 16, KIT_AMBER, 0, 0);

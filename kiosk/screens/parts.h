@@ -71,6 +71,8 @@ struct parts_corner {
     int zone;
 };
 
+#define PARTS_LOCK_SOON_MS 15000
+
 /* The countdown of the last 15 s before the screen locks itself, amber, ending at right. Returns its width, 0 = not yet. */
 float parts_lock_soon(struct canvas *canvas, const struct staff_state *state, float right, float y);
 

@@ -8,13 +8,12 @@
 #include "screens/scroll.h"
 #include "screens/viet.h"
 
-#define LOCK_SOON_MS 15000
-#define RISE_MS      160
-#define RISE_PX      16
-#define BUBBLE_PX    72
-#define THUMB_TOUCH  56
-#define THUMB_LEAST  56
-#define LEAST_PX     14 /* of the line below the title */
+#define RISE_MS     160
+#define RISE_PX     16
+#define BUBBLE_PX   72
+#define THUMB_TOUCH 56
+#define THUMB_LEAST 56
+#define LEAST_PX    14 /* of the line below the title */
 
 /* ---- the bar ---- */
 
@@ -30,7 +29,7 @@ static void tool_draw(struct canvas *canvas, const struct staff_state *state, fl
 static float countdown_draw(struct canvas *canvas, const struct staff_state *state,
                             const struct staff_kit_bar *bar, float right)
 {
-    bool soon = state->locks_in_ms > 0 && state->locks_in_ms <= LOCK_SOON_MS;
+    bool soon = state->locks_in_ms > 0 && state->locks_in_ms <= PARTS_LOCK_SOON_MS;
     struct kit_style style = {CANVAS_SEMIBOLD, bar->countdown_px, STAFF_KIT_TOP_PX,
                               soon ? KIT_AMBER_INK : KIT_WHITE};
     char text[24];
